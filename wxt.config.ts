@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'wxt';
+
+const resolve = createRequire(import.meta.url).resolve;
+
+/**
+ * The public half of the key that fixes the extension id. Passkeys belong to the id, so an unpacked build and the next
+ * one must share it; the private half was never kept, the store signs with its own.
+ */
+const EXTENSION_KEY =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAkjPdqQiOz2dOwLG4uM1f/W0lLsc5uoXNoNdrWTz1TTxgy9kcgApD7uIQn2/tfs6uLvz1E2uOC6U6vp6XfqRNmHT+ko/mHWc8BWurjAMSUqcUGZbHBCHT3IQT1fy2RnPRbAizG2SFlqFh9XuYHHdF03m59DRFXIEKDKXxe7DP+FMmVb3ffOnhQvDOLY2hB+7hWPsTP53CAJQlw8r0H5ZvgktEIVYouO+0hW4jZPn0mc0iFoSXS2zXYmfJsf5vsxlcJlF+/n4Tn4hBJoKGZlMYYyygnFfixugHXPYrMN3HY5nSJ5FWkKaSYb9rg8OSLhvP+tRLWVN8m1yYCq8+Z6ZLaQIDAQAB';
+
+/** Nothing but our own files may run; the network is for the clouds that the user connects. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types tessera',
+].join('; ');
+
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  vite: () => ({ build: { target: 'es2022' } }),
+  hooks: {
+    'build:publicAssets'(_wxt, files) {
+      files.push({
+        absoluteSrc: resolve('zxing-wasm/reader/zxing_reader.wasm'),
+        relativeDest: 'zxing_reader.wasm',
+      });
+    },
+    'prepare:publicPaths'(_wxt, paths) {
+      paths.push('zxing_reader.wasm');
+    },
+  },
+  manifest: ({ browser }) => ({
+    name: '__MSG_name__',
+    description: '__MSG_description__',
+    default_locale: 'en',
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'tessera@tessera.example',
+              strict_min_version: '142.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { key: EXTENSION_KEY, minimum_chrome_version: '130' }),
+    permissions: [
+      'activeTab',
+      'alarms',
+      'clipboardWrite',
+      'contextMenus',
+      'identity',
+      'idle',
+      ...(browser === 'firefox' ? [] : ['offscreen']),
+      'scripting',
+      'storage',
+      'unlimitedStorage',
+    ],
+    optional_permissions: ['clipboardRead', 'downloads'],
+    optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
+    content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
+    omnibox: { keyword: '2fa' },
+    commands: {
+      _execute_action: {
+        suggested_key: { default: 'Ctrl+Shift+K', mac: 'Command+Shift+K' },
+      },
+      fill: {
+        suggested_key: { default: 'Ctrl+Shift+Y', mac: 'Command+Shift+Y' },
+        description: '__MSG_command_fill__',
+      },
+      scan: {
+        suggested_key: { default: 'Ctrl+Shift+U', mac: 'Command+Shift+U' },
+        description: '__MSG_command_scan__',
+      },
+    },
+  }),
+});
