@@ -1,0 +1,130 @@
+/**
+ * The two protocols: what our own pages may ask, and what a script in a stranger's page may say.
+ *
+ * One line a message: name, data, reply. Handler and check maps are complete by type, so a forgotten one does not
+ * compile. Only codes travel as errors; an `internal` tells nothing of what went wrong.
+ */
+import type { UnixMs } from '../base/clock.ts';
+import type {
+  AccountDetails,
+  AccountFields,
+  CodeRun,
+  Draft,
+  FillOutcome,
+  PasskeyHint,
+  ScanProblem,
+  Settings,
+  SiteGrant,
+  SlotRow,
+  TrashRow,
+  ViewState,
+  Waiting,
+} from './shapes.ts';
+
+/** `refused` = the sender may not ask this or the data is malformed; `internal` = a fault, told nowhere but as itself. */
+export type CommonCode = 'refused' | 'internal' | 'locked';
+export type Reply<T, Code extends string = never> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: Code | CommonCode };
+
+/** A passkey's PRF output, base64; derived in a page because WebAuthn does not exist in the worker. */
+export interface PasskeyOpening {
+  readonly credentialId: string;
+  readonly prfOutput: string;
+}
+
+export type Opening = { readonly password: string } | { readonly passkey: PasskeyOpening };
+
+export interface PageProtocol {
+  'vault:create'(data: Opening): Reply<{ recoveryKey: string }, 'weak-password' | 'exists'>;
+  'vault:unlock'(data: Opening): Reply<null, 'wrong-key'>;
+  'vault:lock'(data: null): Reply<null>;
+  'vault:passkeys'(data: null): Reply<readonly PasskeyHint[]>;
+  'vault:new-prf-salt'(data: null): Reply<{ prfSalt: string }>;
+  'vault:reset-password'(data: {
+    recoveryKey: string;
+    newPassword: string;
+  }): Reply<null, 'wrong-key' | 'weak-password' | `wrong-block-${number}`>;
+  'vault:change-password'(data: { password: string; newPassword: string }): Reply<null, 'wrong-key' | 'weak-password'>;
+  'vault:new-recovery-key'(data: { password: string }): Reply<{ recoveryKey: string }, 'wrong-key'>;
+  'vault:confirm-recovery'(data: { block: number; text: string }): Reply<null, 'wrong-block'>;
+  'vault:slots'(data: null): Reply<readonly SlotRow[]>;
+  'vault:add-passkey'(
+    data: PasskeyOpening & { prfSalt: string; label: string; password: string },
+  ): Reply<null, 'wrong-key'>;
+  'vault:remove-slot'(data: { slotId: string; password: string }): Reply<null, 'wrong-key' | 'last-slot'>;
+  'vault:destroy'(data: { word: string }): Reply<null, 'wrong-word'>;
+
+  'account:read-text'(data: {
+    text: string;
+  }): Reply<{ drafts: readonly Draft[]; refusals: readonly string[] }, 'not-an-account' | 'damaged-account'>;
+  'account:add'(data: { draftIds: readonly string[]; fields: AccountFields }): Reply<{ ids: readonly string[] }>;
+  'account:add-typed'(
+    data: AccountFields & { secret: string },
+  ): Reply<{ id: string }, 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters'>;
+  'account:details'(data: { id: string }): Reply<AccountDetails, 'gone'>;
+  'account:edit'(data: {
+    id: string;
+    fields: AccountFields;
+  }): Reply<null, 'gone' | 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters' | 'bad-host'>;
+  'account:reveal'(data: {
+    id: string;
+    password: string;
+  }): Reply<{ secret: string; uri: string }, 'gone' | 'wrong-key'>;
+  'account:trash'(data: { ids: readonly string[] }): Reply<null>;
+  'account:undo'(data: { token: string }): Reply<null, 'gone'>;
+  'account:move'(data: { id: string; afterId: string | null }): Reply<null, 'gone'>;
+  'account:next-hotp'(data: { id: string }): Reply<{ code: string; counter: number }, 'gone'>;
+  'account:restore-value'(data: { id: string; historyId: string }): Reply<null, 'gone'>;
+  'account:copied'(data: { id: string }): Reply<null>;
+  'key:generate'(data: null): Reply<{ secret: string }>;
+
+  'trash:list'(data: null): Reply<readonly TrashRow[]>;
+  'trash:restore'(data: { ids: readonly string[] }): Reply<null>;
+  'trash:purge'(data: { ids: readonly string[] }): Reply<null>;
+
+  'fill:run'(data: { id: string | null; tabId: number; bindHost: string | null }): Reply<FillOutcome>;
+
+  'scan:page'(data: { tabId: number }): Reply<null>;
+  'scan:picture'(data: { bytes: string }): Reply<Waiting>;
+  /** Decodes and answers the texts only; stores nothing and keeps nothing (the acceptance runs ask it). */
+  'qr:decode'(data: { bytes: string }): Reply<{ texts: readonly string[]; ms: number }, ScanProblem>;
+  'confirm:get'(data: null): Reply<Waiting | null>;
+  'confirm:accept'(data: {
+    draftIds: readonly string[];
+    bindHost: boolean;
+    fillFirst: boolean;
+    fields: AccountFields;
+  }): Reply<{ ids: readonly string[]; fill: FillOutcome | null }, 'gone'>;
+  'confirm:cancel'(data: null): Reply<null>;
+
+  'settings:set'(data: Partial<Settings>): Reply<null>;
+  'grants:list'(data: null): Reply<readonly SiteGrant[]>;
+  /** Registers the page scripts for the hosts that the browser now lets us see. */
+  'grants:changed'(data: null): Reply<null>;
+}
+
+/** A stranger's page learns nothing: each reply is empty. */
+export interface ContentProtocol {
+  'field:waiting'(data: { fields: number }): Reply<null>;
+  'field:touched'(data: { field: string; atMs: UnixMs }): Reply<null>;
+  'code:offered'(data: { kind: 'image' | 'link' | 'text' }): Reply<null>;
+}
+
+/** What a page says on the port `view`. */
+export type PageFrame = { readonly kind: 'want'; readonly ids: readonly string[] } | { readonly kind: 'again' };
+
+/** What the background says on it. A gap in `rev` makes the page ask again. */
+export type ViewFrame =
+  | { readonly kind: 'snapshot'; readonly rev: number; readonly state: ViewState }
+  | { readonly kind: 'patch'; readonly rev: number; readonly changes: Partial<ViewState> };
+
+/** Kept in `storage.session` so that the popup paints before the worker answers. */
+export interface FirstPaint {
+  readonly vault: ViewState['vault'];
+  readonly settings: Settings;
+  readonly total: number;
+  /** At most 12 index lines, in list order. */
+  readonly lines: string;
+  readonly codes: Readonly<Record<string, CodeRun>>;
+}
