@@ -1,0 +1,223 @@
+/**
+ * Launches Chromium with an unpacked Tessera and does what a user's hand does around the page: opens the real popup,
+ * picks from the context menu, presses a command, grants a site, and ends the worker or the whole browser.
+ *
+ * [Note: activeTab in headless] The toolbar click by `Extensions.triggerAction` grants activeTab like a real one. The
+ * context menu and commands cannot be clicked without a display: their events are dispatched inside the worker, which
+ * carries no grant of its own, so the toolbar is triggered first and its popup closed again.
+ */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
+import { listTargets } from './cdp.ts';
+import { attachToPopup, type Popup } from './popup.ts';
+import { provideChromium, sandboxArgs } from './provision.ts';
+import { until } from './wait.ts';
+
+export interface LaunchOptions {
+  /** A built extension, e.g. `.output/chrome-mv3`. */
+  readonly extensionDir: string;
+  /** Kept when given; otherwise a new one that `close` deletes. */
+  readonly profile?: string;
+  /** Default true. A headed browser needs `DISPLAY`. */
+  readonly headless?: boolean;
+  readonly args?: readonly string[];
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What `contextMenus.onClicked` hands to its listener, as far as we use it. */
+export interface MenuClick {
+  readonly menuItemId: string;
+  readonly srcUrl?: string;
+  readonly mediaType?: string;
+  readonly frameId?: number;
+  readonly linkUrl?: string;
+  readonly selectionText?: string;
+  readonly editable?: boolean;
+}
+
+export interface Tessera {
+  readonly context: BrowserContext;
+  readonly browser: CDPSession;
+  readonly profile: string;
+  readonly extensionId: string;
+  /** `popup.html` -> the address of that page of the extension. */
+  url(path: string): string;
+  /** The worker, woken if it sleeps. */
+  worker(): Promise<Worker>;
+  /** Clicks the toolbar button on this page: the popup opens and the tab is granted (activeTab). */
+  openPopup(page: Page): Promise<Popup>;
+  /** The toolbar click without its popup. */
+  grantActiveTab(page: Page): Promise<void>;
+  /** Picks an item of the context menu on this page; see [Note: activeTab in headless]. */
+  runContextMenu(info: MenuClick, page: Page): Promise<void>;
+  /** Presses a command of the manifest on this page; see [Note: activeTab in headless]. */
+  runCommand(name: string, page: Page): Promise<void>;
+  /** Lets the next `permissions.request` for this match pattern pass without a prompt. */
+  grantHost(pattern: string): Promise<void>;
+  /** Ends the worker as the browser does after 30 idle seconds, and waits until it is gone. */
+  stopWorker(): Promise<void>;
+  isWorkerRunning(): Promise<boolean>;
+  /** SIGKILL for the browser process; the profile stays. */
+  kill(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const QUIET_ARGS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--lang=en-US',
+];
+
+export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
+  const extensionDir = resolve(options.extensionDir);
+  if (!existsSync(join(extensionDir, 'manifest.json'))) throw new Error(`No built extension in ${extensionDir}.`);
+  const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'tessera-profile-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: provideChromium(),
+    headless: options.headless ?? true,
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    args: [
+      ...sandboxArgs(),
+      `--disable-extensions-except=${extensionDir}`,
+      `--load-extension=${extensionDir}`,
+      ...QUIET_ARGS,
+      ...(options.args ?? []),
+    ],
+    ...(options.env ? { env: { ...(process.env as Record<string, string>), ...options.env } } : {}),
+  });
+  const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  const extensionId = new URL(first.url()).host;
+  const launched = context.browser();
+  if (!launched) throw new Error('Playwright gave no browser for a persistent context.');
+  const browser = await launched.newBrowserCDPSession();
+  return drive({ context, browser, profile, extensionId, ownsProfile: options.profile === undefined });
+}
+
+interface Launched {
+  readonly context: BrowserContext;
+  readonly browser: CDPSession;
+  readonly profile: string;
+  readonly extensionId: string;
+  readonly ownsProfile: boolean;
+}
+
+function drive(launched: Launched): Tessera {
+  const { context, browser, profile, extensionId, ownsProfile } = launched;
+  const url = (path: string) => `chrome-extension://${extensionId}/${path}`;
+
+  const workerTarget = async () =>
+    (await listTargets(browser)).find((target) => target.type === 'service_worker' && target.url.startsWith(url('')));
+
+  async function worker(): Promise<Worker> {
+    if (!(await workerTarget())) await startWorker();
+    return until('the worker', () => context.serviceWorkers().find((candidate) => candidate.url().startsWith(url(''))));
+  }
+
+  /** Any page of the extension may start it; the manifest is one that runs no code of ours. */
+  async function startWorker(): Promise<void> {
+    const page = await context.newPage();
+    await page.goto(url('manifest.json'));
+    const session = await context.newCDPSession(page);
+    await session.send('ServiceWorker.enable');
+    await session.send('ServiceWorker.startWorker', { scopeURL: url('') });
+    await until('the worker to start', workerTarget);
+    await page.close();
+  }
+
+  async function trigger(page: Page): Promise<void> {
+    await page.bringToFront();
+    const tab = await until('the tab target', async () =>
+      (await listTargets(browser)).find((target) => target.type === 'tab' && target.url === page.url()),
+    );
+    // The Extensions domain is newer than Playwright's protocol types.
+    const send = browser.send.bind(browser) as unknown as (method: string, params: object) => Promise<unknown>;
+    await send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
+  }
+
+  async function openPopup(page: Page): Promise<Popup> {
+    await trigger(page);
+    return attachToPopup(browser, url('popup.html'));
+  }
+
+  async function grantActiveTab(page: Page): Promise<void> {
+    await (await openPopup(page)).close();
+  }
+
+  return {
+    context,
+    browser,
+    profile,
+    extensionId,
+    url,
+    worker,
+    openPopup,
+    grantActiveTab,
+    async runContextMenu(info, page) {
+      await grantActiveTab(page);
+      await (await worker()).evaluate(dispatchMenuClick, { ...info, pageUrl: page.url() });
+    },
+    async runCommand(name, page) {
+      await grantActiveTab(page);
+      await (await worker()).evaluate(dispatchCommand, name);
+    },
+    async grantHost(pattern) {
+      const page = await context.newPage();
+      await page.goto('chrome://extensions/');
+      await page.evaluate(addHostPermission, { extensionId, pattern });
+      await page.close();
+    },
+    async stopWorker() {
+      const target = await workerTarget();
+      if (!target) return;
+      await browser.send('Target.closeTarget', { targetId: target.targetId });
+      await until('the worker to stop', async () => (await workerTarget())?.targetId !== target.targetId);
+    },
+    isWorkerRunning: async () => (await workerTarget()) !== undefined,
+    async kill() {
+      const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+      const main = processInfo.find((candidate) => candidate.type === 'browser');
+      if (!main) throw new Error('The browser does not tell its process id.');
+      const gone = new Promise<void>((resolve) => context.once('close', () => resolve()));
+      process.kill(main.id, 'SIGKILL');
+      await gone;
+    },
+    async close() {
+      await context.close();
+      if (ownsProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+/* The functions below run in the browser: the first two in the worker, the last one on chrome://extensions. */
+
+interface Dispatcher {
+  dispatch(...args: unknown[]): void;
+}
+
+declare const chrome: {
+  contextMenus: { onClicked: Dispatcher };
+  commands: { onCommand: Dispatcher };
+  tabs: { query(filter: object): Promise<object[]> };
+  developerPrivate: { addHostPermission(id: string, pattern: string): Promise<void> };
+};
+
+async function dispatchMenuClick(info: MenuClick & { pageUrl: string }): Promise<void> {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  chrome.contextMenus.onClicked.dispatch({ editable: false, frameId: 0, ...info }, tab);
+}
+
+async function dispatchCommand(name: string): Promise<void> {
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  chrome.commands.onCommand.dispatch(name, tab);
+}
+
+async function addHostPermission(grant: { extensionId: string; pattern: string }): Promise<void> {
+  await chrome.developerPrivate.addHostPermission(grant.extensionId, grant.pattern);
+}
