@@ -1,0 +1,19 @@
+/** What the vault is given from outside; tests give their own. */
+import type { Clock, Random } from '../base/clock.ts';
+import type { Argon2id } from '../crypto/kdf.ts';
+
+/** Memory that outlives the worker and dies with the browser (`storage.session`); values are JSON. */
+export interface SessionPort {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+export interface VaultPorts {
+  /** The name of the IndexedDB database; 'tessera' when left out. */
+  readonly databaseName?: string;
+  readonly session: SessionPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly argon2id: Argon2id;
+}
