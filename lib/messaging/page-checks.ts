@@ -13,6 +13,7 @@ const password = text(1024, 1);
 const picture = text(28_000_000, 4);
 
 const passkey = record({ credentialId: text(2048, 1), prfOutput: text(64, 40) });
+const prfSalt = text(64, 40);
 const opening = either(record({ password }), record({ passkey }));
 const recoveryCode = record({ code: text(256, 1), usedAtMs: orNull(integer(0, MAX_MS)) });
 
@@ -44,25 +45,27 @@ const settings = partial({
 });
 
 export const pageChecks: Checks<PageProtocol> = {
-  'vault:create': opening,
+  'vault:create': either(record({ password }), record({ passkey, prfSalt, label: name, recoveryKey: text(200, 1) })),
   'vault:unlock': opening,
   'vault:lock': nothing,
   'vault:passkeys': nothing,
   'vault:new-prf-salt': nothing,
+  'vault:draft-recovery-key': nothing,
   'vault:reset-password': record({ recoveryKey: text(200, 1), newPassword: password }),
   'vault:change-password': record({ password, newPassword: password }),
-  'vault:new-recovery-key': record({ password }),
-  'vault:confirm-recovery': record({ block: integer(0, 31), text: text(32, 1) }),
+  'vault:add-password': record({ newPassword: password, proof: opening }),
+  'vault:new-recovery-key': record({ proof: opening }),
+  'vault:confirm-recovery': record({ blocks: list(record({ block: integer(1, 32), text: text(32, 1) }), 32) }),
   'vault:slots': nothing,
-  'vault:add-passkey': both(passkey, record({ prfSalt: text(64, 1), label: name, password })),
-  'vault:remove-slot': record({ slotId: id, password }),
+  'vault:add-passkey': record({ passkey, prfSalt, label: name, proof: opening }),
+  'vault:remove-slot': record({ slotId: id, proof: opening }),
   'vault:destroy': record({ word: text(64) }),
   'account:read-text': record({ text: text(200_000, 1) }),
   'account:add': record({ draftIds: list(id, 20_000), fields }),
   'account:add-typed': both(fields, record({ secret: text(1024) })),
   'account:details': record({ id }),
   'account:edit': record({ id, fields }),
-  'account:reveal': record({ id, password }),
+  'account:reveal': record({ id, proof: opening }),
   'account:trash': record({ ids: list(id, 20_000) }),
   'account:undo': record({ token: id }),
   'account:move': record({ id, afterId: orNull(id) }),

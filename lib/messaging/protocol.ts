@@ -33,26 +33,59 @@ export interface PasskeyOpening {
   readonly prfOutput: string;
 }
 
+/** How a vault is opened, and how an open one is asked again before a key is shown or a slot changed. */
 export type Opening = { readonly password: string } | { readonly passkey: PasskeyOpening };
 
+/** A passkey alone needs a recovery key that was drafted, shown and typed back before. */
+export type FirstOpening =
+  | { readonly password: string }
+  | {
+      readonly passkey: PasskeyOpening;
+      readonly prfSalt: string;
+      readonly label: string;
+      readonly recoveryKey: string;
+    };
+
+/** A group of the recovery key as the user typed it back; `block` counts from 1. */
+export interface TypedBlock {
+  readonly block: number;
+  readonly text: string;
+}
+
 export interface PageProtocol {
-  'vault:create'(data: Opening): Reply<{ recoveryKey: string }, 'weak-password' | 'exists'>;
+  'vault:create'(data: FirstOpening): Reply<{ recoveryKey: string }, 'weak-password' | 'exists' | 'wrong-block'>;
   'vault:unlock'(data: Opening): Reply<null, 'wrong-key'>;
   'vault:lock'(data: null): Reply<null>;
+  /** The passkeys that open this vault; asked before WebAuthn. */
   'vault:passkeys'(data: null): Reply<readonly PasskeyHint[]>;
   'vault:new-prf-salt'(data: null): Reply<{ prfSalt: string }>;
+  /** To be shown and typed back (checked by the page) before a vault is made with a passkey alone. */
+  'vault:draft-recovery-key'(data: null): Reply<{ recoveryKey: string }>;
   'vault:reset-password'(data: {
     recoveryKey: string;
     newPassword: string;
   }): Reply<null, 'wrong-key' | 'weak-password' | `wrong-block-${number}`>;
   'vault:change-password'(data: { password: string; newPassword: string }): Reply<null, 'wrong-key' | 'weak-password'>;
-  'vault:new-recovery-key'(data: { password: string }): Reply<{ recoveryKey: string }, 'wrong-key'>;
-  'vault:confirm-recovery'(data: { block: number; text: string }): Reply<null, 'wrong-block'>;
+  /** For a vault that has passkeys only. */
+  'vault:add-password'(data: {
+    newPassword: string;
+    proof: Opening;
+  }): Reply<null, 'wrong-key' | 'weak-password' | 'exists'>;
+  'vault:new-recovery-key'(data: { proof: Opening }): Reply<{ recoveryKey: string }, 'wrong-key'>;
+  /** Checked against the key that was shown last; after it the kit counts as saved. */
+  'vault:confirm-recovery'(data: { blocks: readonly TypedBlock[] }): Reply<null, `wrong-block-${number}` | 'gone'>;
   'vault:slots'(data: null): Reply<readonly SlotRow[]>;
-  'vault:add-passkey'(
-    data: PasskeyOpening & { prfSalt: string; label: string; password: string },
-  ): Reply<null, 'wrong-key'>;
-  'vault:remove-slot'(data: { slotId: string; password: string }): Reply<null, 'wrong-key' | 'last-slot'>;
+  'vault:add-passkey'(data: {
+    passkey: PasskeyOpening;
+    prfSalt: string;
+    label: string;
+    proof: Opening;
+  }): Reply<null, 'wrong-key'>;
+  'vault:remove-slot'(data: {
+    slotId: string;
+    proof: Opening;
+  }): Reply<null, 'wrong-key' | 'last-slot' | 'recovery-not-confirmed' | 'gone'>;
+  /** `word` must be the word that the page asks for (the message `destroy_word`). */
   'vault:destroy'(data: { word: string }): Reply<null, 'wrong-word'>;
 
   'account:read-text'(data: {
