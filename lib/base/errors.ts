@@ -12,7 +12,8 @@ export type FaultCode =
   | 'wrong-key'
   | 'limit-exceeded'
   | 'engine-failed'
-  | 'cancelled';
+  | 'cancelled'
+  | 'pin-missing';
 
 export class Fault extends Error {
   readonly code: FaultCode;
