@@ -100,10 +100,7 @@ export interface PageProtocol {
     id: string;
     fields: AccountFields;
   }): Reply<null, 'gone' | 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters' | 'bad-host'>;
-  'account:reveal'(data: {
-    id: string;
-    password: string;
-  }): Reply<{ secret: string; uri: string }, 'gone' | 'wrong-key'>;
+  'account:reveal'(data: { id: string; proof: Opening }): Reply<{ secret: string; uri: string }, 'gone' | 'wrong-key'>;
   'account:trash'(data: { ids: readonly string[] }): Reply<null>;
   'account:undo'(data: { token: string }): Reply<null, 'gone'>;
   'account:move'(data: { id: string; afterId: string | null }): Reply<null, 'gone'>;
