@@ -1,0 +1,145 @@
+/**
+ * The direction of imports, one line a room, and the dependency-cruiser rules that follow from it.
+ *
+ * Whoever adds a room, a page or a keeper adds a line here; everything that has no line is refused.
+ */
+
+/** Each room of `lib/`, and the lower rooms it may import. Rooms on one floor do not know each other. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  otp: ['base'],
+  crypto: ['base'],
+  record: ['base'],
+  vault: ['base', 'otp', 'crypto', 'record'],
+  sync: ['base', 'record'],
+  services: ['base', 'otp'],
+  import: ['base', 'otp', 'crypto'],
+  export: ['base', 'otp', 'crypto'],
+  qr: ['base'],
+  autofill: ['base', 'otp'],
+  messaging: ['base', 'otp'],
+  platform: ['base'],
+  view: ['base', 'otp', 'messaging'],
+};
+
+/** What the drawing of our pages may know of `lib/`. */
+const COMPONENTS_MAY = ['base', 'otp', 'messaging', 'view'];
+
+/** A library with one keeper: only these rooms import it. */
+const KEEPERS: Readonly<Record<string, readonly string[]>> = {
+  'wxt/dist/browser': ['lib/messaging', 'lib/platform'],
+  '@preact/signals': ['lib/view', 'components'],
+  otplib: ['lib/otp'],
+  idb: ['lib/vault'],
+  jsqr: ['lib/qr'],
+  'zxing-wasm': ['lib/qr'],
+  'hash-wasm': ['lib/crypto'],
+  'age-encryption': ['lib/crypto'],
+  tldts: ['lib/autofill'],
+};
+
+/** Our own pages: they hold no key and reach no room that does. */
+const PAGES = ['popup', 'options', 'welcome', 'confirm', 'account'];
+
+/** Where the rooms are introduced to each other; the only entrypoints without a wall. */
+const WORKERS = ['background', 'engine'];
+
+/** Behind these a key or a secret may lie. */
+const PAGE_WALL = ['vault', 'crypto', 'sync', 'record', 'services'];
+const STRANGER_WALL = [...PAGE_WALL, 'import', 'export', 'view'];
+
+/**
+ * Folders of one thing a file: a file knows no other of its kind, only what all of them share (`shared` names those files).
+ * The list of all kinds is made at the roof, or in a shared file that no single one imports.
+ */
+const KINDS: Readonly<Record<string, { readonly shared: readonly string[] }>> = {
+  'lib/sync/drivers': { shared: [] },
+  'lib/services': { shared: ['service', 'http'] },
+  'lib/import': { shared: ['format', 'formats', 'archive', 'table'] },
+  'lib/export': { shared: ['format', 'formats'] },
+};
+
+export interface Rule {
+  readonly name: string;
+  readonly severity: 'error';
+  readonly from: object;
+  readonly to: object;
+}
+
+const OURS = '^(lib|components|entrypoints|test)/';
+const anyOf = (names: readonly string[]) => `(${names.join('|').replaceAll('/', '[/]')})`;
+const rule = (name: string, from: object, to: object): Rule => ({ name, severity: 'error', from, to });
+
+/** Everything that DESIGN calls a law and that an import can break. */
+export function houseRules(): readonly Rule[] {
+  return [...directions(), ...keepers(), ...walls(), ...kinds(), ...hygiene()];
+}
+
+function directions(): Rule[] {
+  const rooms = Object.entries(ROOMS).map(([room, below]) =>
+    rule(`room-${room}`, { path: `^lib/${room}/` }, { path: OURS, pathNot: `^lib/${anyOf([room, ...below])}/` }),
+  );
+  return [
+    ...rooms,
+    rule('face', { path: '^components/' }, { path: OURS, pathNot: ['^components/', `^lib/${anyOf(COMPONENTS_MAY)}/`] }),
+    rule('roof', { path: '^entrypoints/' }, { path: '^test/' }),
+    rule('unknown-room', { path: '^lib/', pathNot: `^lib/${anyOf(Object.keys(ROOMS))}/` }, {}),
+    rule('into-unknown-room', {}, { path: '^lib/', pathNot: `^lib/${anyOf(Object.keys(ROOMS))}/` }),
+  ];
+}
+
+function keepers(): Rule[] {
+  return Object.entries(KEEPERS).map(([library, rooms]) =>
+    rule(
+      `keeper-${library.replaceAll('/', '-')}`,
+      { path: '^(lib|components|entrypoints)/', pathNot: `^${anyOf(rooms)}/` },
+      { path: `(^|/)node_modules/${library}(/|[.])` },
+    ),
+  );
+}
+
+/** Walls hold through any number of steps and for types too. An entrypoint without a line counts as injected. */
+function walls(): Rule[] {
+  return [
+    rule(
+      'wall-stranger',
+      { path: '^entrypoints/', pathNot: `^entrypoints/${anyOf([...PAGES, ...WORKERS])}/` },
+      { path: `^lib/${anyOf(STRANGER_WALL)}/`, reachable: true },
+    ),
+    rule(
+      'wall-page',
+      { path: [`^entrypoints/${anyOf(PAGES)}/`, '^components/'] },
+      { path: `^lib/${anyOf(PAGE_WALL)}/`, reachable: true },
+    ),
+    rule(
+      'worker-draws-nothing',
+      { path: `^entrypoints/${anyOf(WORKERS)}/` },
+      { path: ['^components/', '^lib/view/'], reachable: true },
+    ),
+    rule('entrypoint-alone', { path: '^entrypoints/([^/]+)/' }, { path: '^entrypoints/', pathNot: '^entrypoints/$1/' }),
+  ];
+}
+
+function kinds(): Rule[] {
+  return Object.entries(KINDS).map(([folder, { shared }]) => {
+    const sharedFiles = `^${folder}/${anyOf([...shared, '_[^/]+'])}[.]ts$`;
+    return rule(
+      `alone-${folder.replaceAll('/', '-')}`,
+      { path: `^${folder}/([^/]+)`, pathNot: sharedFiles },
+      { path: `^${folder}/`, pathNot: [sharedFiles, `^${folder}/$1`] },
+    );
+  });
+}
+
+function hygiene(): Rule[] {
+  const product = { path: '^(lib|components|entrypoints)/' };
+  return [
+    rule('no-cycle', {}, { circular: true }),
+    rule('no-unresolvable', {}, { couldNotResolve: true }),
+    rule('no-node', product, { dependencyTypes: ['core'] }),
+    rule('no-dev-package', product, { dependencyTypes: ['npm-dev'], pathNot: '(^|/)node_modules/wxt/' }),
+    rule('no-undeclared-package', product, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
+    rule('private-file', { pathNot: '^lib/([^/]+)/' }, { path: '^lib/.*/_[^/]+[.]ts$' }),
+    rule('private-file-of-room', { path: '^lib/([^/]+)/' }, { path: '^lib/.*/_[^/]+[.]ts$', pathNot: '^lib/$1/' }),
+  ];
+}
