@@ -90,7 +90,7 @@ function withoutComments(source: string): string {
 }
 
 /** Each breach is one file laid into a clean house; the rule named must see it. */
-const BREACHES: readonly (readonly [rule: string, file: string, source: string, more?: Record<string, string>])[] = [
+const BREACHES: [rule: string, file: string, source: string, more?: Readonly<Record<string, string>>][] = [
   ['room-base', 'lib/base/x.ts', `import '../otp/law.ts';`],
   ['room-otp', 'lib/otp/x.ts', `import '../crypto/law.ts';`],
   ['room-otp', 'lib/otp/x.ts', `import type { Law } from '../vault/law.ts'; export type X = Law;`],
@@ -175,8 +175,8 @@ describe('a planted breach', () => {
     expect(modules).toBeGreaterThanOrEqual(Object.keys(ROOMS).length + 3);
   });
 
-  it.each(BREACHES)('of %s by %s is seen: %s', async (rule, file, source, more = {}) => {
-    const laid = { [file]: source, ...more };
+  it.each(BREACHES)('of %s by %s is seen: %s', async (rule, file, source, more) => {
+    const laid: Record<string, string> = { [file]: source, ...more };
     for (const [path, text] of Object.entries(laid)) lay(path, text);
     const { broken } = await violationsIn(clean);
     for (const path of Object.keys(laid)) rmSync(join(clean, path));
