@@ -1,0 +1,122 @@
+/**
+ * What the popup paints before the worker has woken up, and the list as one string.
+ *
+ * The list is kept sealed in the vault as well, so that the first codes after an unlock wait for twelve records and
+ * not for ten thousand. The unsealed records are the truth; the sealed list only repeats them.
+ */
+import type { Clock } from '../../lib/base/clock.ts';
+import { formatIndex, indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
+import { FIRST_KEY, INDEX_KEY } from '../../lib/messaging/page.ts';
+import type { FirstPaint } from '../../lib/messaging/protocol.ts';
+import type { Settings } from '../../lib/messaging/shapes.ts';
+import type { SessionStore } from '../../lib/platform/session.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { codesFor } from './codes.ts';
+import { toRows } from './rows.ts';
+
+/** More than fit on the popup's first screen, few enough to unseal and read at once. */
+const FIRST_ROWS = 12;
+/** 20 minutes of codes: longer than the default idle time, so the worker may sleep all the while. */
+const AHEAD_MS = 20 * 60_000;
+const MAX_RUN = 60;
+const COUNTS_KEY = 'counts';
+const SEALED_KIND = 'view';
+const SEALED_ID = 'index';
+
+export interface Counts {
+  readonly trashed: number;
+  readonly damaged: number;
+}
+
+export interface FirstPaintWriter {
+  /** From the sealed list, before anything else is unsealed; `undefined` when there is none yet. */
+  writeSealed(): Promise<string | undefined>;
+  /** Unseals everything and writes all of it anew. */
+  rebuild(): Promise<string>;
+  index(): Promise<string>;
+  counts(): Promise<Counts>;
+  writeClosed(): Promise<void>;
+  writeSettings(): Promise<void>;
+  /** Rewrites codes that are about to run out; only ever on a worker that is awake anyway. */
+  freshen(): Promise<void>;
+}
+
+export interface FirstPaintParts {
+  readonly vault: Vault;
+  readonly session: SessionStore;
+  readonly clock: Clock;
+  readonly settings: () => Promise<Settings>;
+}
+
+const runLength = (periodMs: number) => Math.min(MAX_RUN, Math.max(3, Math.ceil(AHEAD_MS / periodMs)));
+
+export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
+  const { vault, session, clock, settings } = parts;
+  const readFirst = async () => (await session.get(FIRST_KEY)) as FirstPaint | undefined;
+
+  async function writeSealed(): Promise<string | undefined> {
+    const index = await vault.getSealed(SEALED_KIND, SEALED_ID).catch(() => undefined);
+    if (typeof index !== 'string') return undefined;
+    await writeOpen(parts, index, {});
+    return index;
+  }
+
+  async function rebuild(): Promise<string> {
+    const { accounts, damaged } = await vault.list();
+    const index = formatIndex(toRows(accounts));
+    const trashed = accounts.filter((account) => account.state === 'trashed').length;
+    const counts: Counts = { trashed, damaged: damaged.length };
+    await writeOpen(parts, index, { [COUNTS_KEY]: counts });
+    await vault.putSealed(SEALED_KIND, SEALED_ID, index);
+    return index;
+  }
+
+  async function index(): Promise<string> {
+    const stored = await session.get(INDEX_KEY);
+    return typeof stored === 'string' ? stored : rebuild();
+  }
+
+  return {
+    writeSealed,
+    rebuild,
+    index,
+    counts: async () => ((await session.get(COUNTS_KEY)) as Counts | undefined) ?? { trashed: 0, damaged: 0 },
+    async writeClosed() {
+      await session.clear();
+      const first: FirstPaint = {
+        vault: await vault.status(),
+        settings: await settings(),
+        total: 0,
+        lines: '',
+        codes: {},
+      };
+      await session.set({ [FIRST_KEY]: first });
+    },
+    async writeSettings() {
+      const first = await readFirst();
+      if (first !== undefined) await session.set({ [FIRST_KEY]: { ...first, settings: await settings() } });
+    },
+    async freshen() {
+      const first = await readFirst();
+      if (first === undefined || (await vault.status()) !== 'unlocked') return;
+      const ends = Object.values(first.codes).map((run) => run.startMs + run.codes.length * run.periodMs);
+      if (ends.length > 0 && Math.min(...ends) < clock() + AHEAD_MS / 2) await writeOpen(parts, await index(), {});
+    },
+  };
+}
+
+async function writeOpen(
+  { vault, session, clock, settings }: FirstPaintParts,
+  index: string,
+  more: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const generation = vault.generation();
+  const lines = indexLines(index);
+  const top = lines.slice(0, FIRST_ROWS);
+  const ids = top.flatMap((line) => parseIndexLine(line)?.id ?? []);
+  const codes = await codesFor(vault, clock, ids, runLength);
+  const shown = await settings();
+  const first: FirstPaint = { vault: 'unlocked', settings: shown, total: lines.length, lines: top.join('\n'), codes };
+  // The check and the write are one turn: a lock that falls later clears what is written here, none falls in between.
+  if (generation === vault.generation()) await session.set({ [FIRST_KEY]: first, [INDEX_KEY]: index, ...more });
+}

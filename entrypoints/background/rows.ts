@@ -1,0 +1,79 @@
+/** From an account of the vault to what a page may see of it. */
+import type { AccountDetails, AccountRow, HistoryRow, TrashRow } from '../../lib/messaging/shapes.ts';
+import type { HistoryEntry, VaultAccount } from '../../lib/vault/vault-account.ts';
+
+const TRASH_MS = 30 * 24 * 60 * 60 * 1000;
+
+export function toRow(account: VaultAccount): AccountRow {
+  return {
+    id: account.id,
+    type: account.type,
+    issuer: account.issuer,
+    label: account.label,
+    digits: account.digits,
+    periodSeconds: account.periodSeconds,
+    counter: account.counter,
+    pinned: account.pinned,
+    tags: account.tags,
+    hosts: account.hosts,
+  };
+}
+
+/** Pinned accounts first, then the user's own order, which the vault already keeps. */
+export function toRows(accounts: readonly VaultAccount[]): readonly AccountRow[] {
+  const live = accounts.filter((account) => account.state === 'live');
+  return [...live.filter((account) => account.pinned), ...live.filter((account) => !account.pinned)].map(toRow);
+}
+
+export function toTrashRow(account: VaultAccount): TrashRow {
+  const trashedAtMs = account.trashedAtMs ?? account.createdAtMs;
+  return { ...toRow(account), trashedAtMs, purgeAtMs: trashedAtMs + TRASH_MS };
+}
+
+export function nameOf(account: Pick<VaultAccount, 'issuer' | 'label'>): string {
+  return [account.issuer, account.label].filter((part) => part !== '').join(' · ');
+}
+
+export function toDetails(account: VaultAccount, history: readonly HistoryEntry[]): AccountDetails {
+  return {
+    ...toRow(account),
+    algorithm: account.algorithm,
+    note: account.note,
+    secretBits: account.secret.length * 8,
+    hasPin: account.pin !== undefined,
+    autoFill: account.autoFill,
+    recoveryCodes: account.recoveryCodes.map(({ code, usedAtMs }) => ({ code, usedAtMs: usedAtMs ?? null })),
+    createdAtMs: account.createdAtMs,
+    history: history.map(toHistoryRow),
+  };
+}
+
+function toHistoryRow(entry: HistoryEntry): HistoryRow {
+  return {
+    id: entry.key,
+    field: entry.field,
+    value: readableValue(entry),
+    device: entry.deviceId.slice(0, 8),
+    atMs: entry.replacedAtMs,
+  };
+}
+
+/** What may be read of an old value: a key never, since it is restored and not looked at. */
+function readableValue({ field, account }: HistoryEntry): string {
+  switch (field) {
+    case 'issuer':
+      return account.issuer;
+    case 'label':
+      return account.label;
+    case 'note':
+      return account.note;
+    case 'tags':
+      return account.tags.join(', ');
+    case 'hosts':
+      return account.hosts.join(', ');
+    case 'counter':
+      return String(account.counter);
+    default:
+      return '';
+  }
+}
