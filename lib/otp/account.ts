@@ -29,6 +29,8 @@ export interface OtpAccount extends OtpParameters {
 }
 
 export const LIMITS = {
+  /** One otpauth URI, in UTF-8. */
+  uriBytes: 4096,
   secretBytes: 128,
   digitsFrom: 5,
   digitsTo: 10,
