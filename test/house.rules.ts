@@ -33,7 +33,7 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
   idb: ['lib/vault'],
   jsqr: ['lib/qr'],
   'zxing-wasm': ['lib/qr'],
-  'hash-wasm': ['lib/crypto'],
+  'hash-wasm': ['lib/crypto', 'lib/otp'],
   'age-encryption': ['lib/crypto'],
   tldts: ['lib/autofill'],
 };

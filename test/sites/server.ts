@@ -1,0 +1,152 @@
+/**
+ * A site on loopback that enrols users and logs them in with TOTP codes, which it checks itself with a library that
+ * the product does not use. It is the other side of every end-to-end test and of the tour.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Secret, TOTP } from 'otpauth';
+import { PNG } from 'pngjs';
+import { encode } from 'uqr';
+import {
+  enrolPage,
+  type FieldKind,
+  indexPage,
+  loginFramePage,
+  loginPage,
+  type QrSource,
+  qrFramePage,
+  type Visitor,
+} from './pages.ts';
+
+/** What someone sent to be checked. */
+export interface Attempt {
+  readonly user: string;
+  /** The field kind of the page, or `enrol`. */
+  readonly kind: string;
+  readonly code: string;
+  readonly accepted: boolean;
+}
+
+export interface Sites {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** The same server as `http://localhost:PORT`, another site to the browser. */
+  readonly otherOrigin: string;
+  readonly attempts: readonly Attempt[];
+  enrolUrl(source: QrSource, user?: string): string;
+  loginUrl(kind: FieldKind, user?: string): string;
+  /** The key URI that the enrolment page shows to this user. */
+  uriOf(user?: string): string;
+  /** The code that is right now. */
+  codeOf(user?: string): string;
+  close(): Promise<void>;
+}
+
+const DEFAULT_USER = 'ada';
+
+export async function startSites(port = 0): Promise<Sites> {
+  const totpByUser = new Map<string, TOTP>();
+  const attempts: Attempt[] = [];
+
+  const totpOf = (user: string): TOTP => {
+    const known = totpByUser.get(user);
+    if (known) return known;
+    const totp = new TOTP({ issuer: 'Lantern', label: `${user}@lantern.example`, secret: new Secret({ size: 20 }) });
+    totpByUser.set(user, totp);
+    return totp;
+  };
+  const visitor = (user: string): Visitor => {
+    const totp = totpOf(user);
+    const keyInGroups = totp.secret.base32.replace(/(.{4})(?=.)/g, '$1 ');
+    return { user, uri: totp.toString(), keyInGroups, otherOrigin };
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    const user = url.searchParams.get('user')?.replace(/[^a-z0-9-]/g, '') || DEFAULT_USER;
+    const html = (text: string) => send(response, 'text/html; charset=utf-8', text);
+    switch (url.pathname) {
+      case '/':
+        return html(indexPage(visitor(user)));
+      case '/enrol':
+        return html(enrolPage(visitor(user), (url.searchParams.get('source') ?? 'img') as QrSource));
+      case '/enrol/frame':
+        return html(qrFramePage(visitor(user)));
+      case '/enrol/qr.png':
+        return send(response, 'image/png', qrPng(totpOf(user).toString()));
+      case '/login':
+        return html(loginPage(visitor(user), (url.searchParams.get('kind') ?? 'one') as FieldKind));
+      case '/login/frame':
+        return html(loginFramePage(visitor(user)));
+      case '/verify':
+        return send(response, 'application/json', JSON.stringify(verify(await readJson(request))));
+      default:
+        response.statusCode = 404;
+        response.end();
+    }
+  }
+
+  function verify(sent: { user: string; kind: string; code: string }): { accepted: boolean } {
+    const accepted = totpOf(sent.user).validate({ token: sent.code, window: 1 }) !== null;
+    attempts.push({ ...sent, accepted });
+    return { accepted };
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => {
+      response.statusCode = 400;
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const bound = (server.address() as AddressInfo).port;
+  const origin = `http://127.0.0.1:${bound}`;
+  const otherOrigin = `http://localhost:${bound}`;
+
+  return {
+    origin,
+    otherOrigin,
+    attempts,
+    enrolUrl: (source, user = DEFAULT_USER) => `${origin}/enrol?source=${source}&user=${user}`,
+    loginUrl: (kind, user = DEFAULT_USER) => `${origin}/login?kind=${kind}&user=${user}`,
+    uriOf: (user = DEFAULT_USER) => totpOf(user).toString(),
+    codeOf: (user = DEFAULT_USER) => totpOf(user).generate(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function send(response: ServerResponse, type: string, body: string | Buffer): void {
+  response.setHeader('content-type', type);
+  response.setHeader('cache-control', 'no-store');
+  response.end(body);
+}
+
+async function readJson(request: IncomingMessage): Promise<{ user: string; kind: string; code: string }> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return JSON.parse(text);
+}
+
+/** Dark modules on white, with the quiet zone of four that the standard asks for. */
+function qrPng(text: string, pixelsPerModule = 6): Buffer {
+  const { data, size } = encode(text, { border: 4 });
+  const png = new PNG({ width: size * pixelsPerModule, height: size * pixelsPerModule, colorType: 0 });
+  for (let y = 0; y < png.height; y += 1) {
+    for (let x = 0; x < png.width; x += 1) {
+      const isDark = data[Math.floor(y / pixelsPerModule)]?.[Math.floor(x / pixelsPerModule)] ?? false;
+      png.data.fill(isDark ? 0 : 255, (y * png.width + x) * 4, (y * png.width + x) * 4 + 3);
+      png.data[(y * png.width + x) * 4 + 3] = 255;
+    }
+  }
+  return PNG.sync.write(png, { colorType: 0 });
+}
+
+/** `node test/sites/server.ts [PORT]` serves the site until it is ended. */
+if (import.meta.main) {
+  const sites = await startSites(Number(process.argv[2] ?? 8321));
+  console.log(`The demo site is at ${sites.origin}`);
+}
