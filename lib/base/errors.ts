@@ -6,6 +6,7 @@
 export type FaultCode =
   | 'damaged'
   | 'locked'
+  | 'gone'
   | 'no-vault'
   | 'storage-failed'
   | 'unsupported-version'

@@ -1,7 +1,7 @@
 /**
  * The vault: the only room that holds accounts and keys together. What it answers with a `Result` a user can act on;
  * everything else is thrown as a `Fault`: `locked` when there is no key (also when the lock fell while the call was
- * under way), `no-vault`, `damaged`, `storage-failed`.
+ * under way), `gone` when the account named is not there (any more), `no-vault`, `damaged`, `storage-failed`.
  *
  * A promise that resolves after a change means: the change is on disk, in one strict transaction.
  */
@@ -89,8 +89,8 @@ export interface VaultKeys {
   /** `wrong-key` whichever part failed, after the same work, with nothing touched. */
   unlock(key: UnlockKey): Promise<Result<void, UnlockRefusal>>;
   lock(): Promise<void>;
-  /** Asks again for the password of an open vault; changes nothing. */
-  verifyPassword(password: string): Promise<boolean>;
+  /** Asks again for a key of the vault, before something is shown or changed; changes nothing itself. */
+  verifyKey(key: UnlockKey): Promise<boolean>;
   /** Opens the vault by the recovery key, replaces every password slot, and leaves it unlocked. */
   resetPassword(recoveryKey: string, newPassword: string): Promise<Result<void, UnlockRefusal | ShortPassword>>;
   changePassword(oldPassword: string, newPassword: string): Promise<Result<void, WrongKey | ShortPassword>>;
@@ -108,9 +108,7 @@ export interface VaultKeys {
   /** For pages that must call WebAuthn before the vault is open. */
   passkeyChallenges(): Promise<readonly PasskeyChallenge[]>;
   /** Replaces the recovery slot: the old kit opens nothing any more. */
-  newRecoveryKey(
-    proof: { readonly password: string } | { readonly passkey: PasskeyProof },
-  ): Promise<Result<{ readonly recoveryKey: string }, WrongKey>>;
+  newRecoveryKey(proof: UnlockKey): Promise<Result<{ readonly recoveryKey: string }, WrongKey>>;
   isRecoveryConfirmed(): Promise<boolean>;
   /** To be called once the user typed groups of the shown key back. */
   confirmRecovery(): Promise<void>;

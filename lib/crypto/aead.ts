@@ -1,0 +1,68 @@
+/** The three primitives that everything here is made of: HKDF-SHA-256, AES-256-GCM and length-prefixed joining. */
+import { type Bytes, concatBytes, uint32ToBytes, utf8ToBytes } from '../base/bytes.ts';
+
+export const NONCE_LENGTH = 12;
+export const TAG_LENGTH = 16;
+
+const NO_SALT = new Uint8Array(0);
+
+/**
+ * Each part after its own length (4 bytes, big-endian), so that no two lists of parts give the same bytes. Plain
+ * joining would let ('ab', 'c') pass for ('a', 'bc').
+ */
+export function lengthPrefixed(...parts: readonly (string | Uint8Array)[]): Bytes {
+  return concatBytes(
+    ...parts.flatMap((part) => {
+      const bytes = typeof part === 'string' ? utf8ToBytes(part) : part;
+      return [uint32ToBytes(bytes.length), bytes];
+    }),
+  );
+}
+
+/** Key material from which keys are derived (RFC 5869); what comes out cannot be read back by scripts. */
+export function importRootKey(material: Bytes): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', material, 'HKDF', false, ['deriveBits']);
+}
+
+/** `length` in bytes. */
+export async function deriveBytes(root: CryptoKey, salt: Bytes, info: Bytes, length: number): Promise<Bytes> {
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, root, length * 8),
+  );
+}
+
+/** A root key for one purpose only, so that what is sealed for one never opens as another. */
+export async function deriveRootKey(root: CryptoKey, info: Bytes): Promise<CryptoKey> {
+  const material = await deriveBytes(root, NO_SALT, info, 32);
+  try {
+    return await importRootKey(material);
+  } finally {
+    material.fill(0);
+  }
+}
+
+/** Answers ciphertext followed by the tag (NIST SP 800-38D). A key must never see the same nonce twice. */
+export async function encryptGcm(key: Bytes, nonce: Bytes, associatedData: Bytes, plaintext: Bytes): Promise<Bytes> {
+  const imported = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
+  return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, associatedData), imported, plaintext));
+}
+
+/** `undefined` when key, nonce, associated data, ciphertext or tag do not belong together. */
+export async function decryptGcm(
+  key: Bytes,
+  nonce: Bytes,
+  associatedData: Bytes,
+  ciphertext: Bytes,
+): Promise<Bytes | undefined> {
+  const imported = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
+  try {
+    return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, associatedData), imported, ciphertext));
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'OperationError') return undefined;
+    throw error;
+  }
+}
+
+function gcm(iv: Bytes, additionalData: Bytes): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData, tagLength: TAG_LENGTH * 8 };
+}
