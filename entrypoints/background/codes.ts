@@ -1,7 +1,8 @@
 /** Runs of codes for accounts that are shown. */
 import type { Clock } from '../../lib/base/clock.ts';
 import type { CodesById } from '../../lib/messaging/shapes.ts';
-import { codeRun, isPinMissing } from '../../lib/otp/generate.ts';
+import { codeRun } from '../../lib/otp/generate.ts';
+import { isPinMissing } from '../../lib/otp/type-rules.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 
 /** HOTP has no run: its code is made by a click. An account whose PIN is not known yet has none either. */

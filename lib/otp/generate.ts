@@ -5,9 +5,9 @@ import type { Secret } from '../base/secret.ts';
 import type { OtpParameters } from './account.ts';
 import { createHotpCoder } from './hotp.ts';
 import { createMotpCoder } from './motp.ts';
-import { encodeSteamCode, STEAM_DIGITS } from './steam.ts';
+import { encodeSteamCode } from './steam.ts';
 import { stepStartMs, timeStepAt } from './time-step.ts';
-import { deriveYandexKey, encodeYandexCode, truncateYandexDigest, YANDEX_DIGITS } from './yandex.ts';
+import { deriveYandexKey, encodeYandexCode, truncateYandexDigest } from './yandex.ts';
 
 /** Consecutive codes: `codes[n]` holds from `startMs + n * periodMs` for `periodMs`. */
 export interface CodeRun {
@@ -17,11 +17,6 @@ export interface CodeRun {
 }
 
 type Coder = (counter: number) => string | Promise<string>;
-
-/** Whether codes of this account need a PIN that it does not have yet; ask before showing any. */
-export function isPinMissing(parameters: Pick<OtpParameters, 'type' | 'pin'>): boolean {
-  return (parameters.type === 'motp' || parameters.type === 'yandex') && parameters.pin === undefined;
-}
 
 /**
  * The code that holds at `nowMs`; for HOTP the code of the account's counter, which does not move by itself.
@@ -62,13 +57,13 @@ async function createCoder(parameters: OtpParameters): Promise<Coder> {
     case 'hotp':
       return createHotpCoder(secret.reveal(), algorithm, digits);
     case 'steam':
-      return createHotpCoder(secret.reveal(), 'SHA1', STEAM_DIGITS, { encodeToken: encodeSteamCode });
+      return createHotpCoder(secret.reveal(), 'SHA1', digits, { encodeToken: encodeSteamCode });
     case 'motp':
       return createMotpCoder(secret, pinOf(parameters), digits);
     case 'yandex': {
       const key = await deriveYandexKey(secret, pinOf(parameters));
       const shape = { truncateDigest: truncateYandexDigest, encodeToken: encodeYandexCode };
-      return createHotpCoder(key, 'SHA256', YANDEX_DIGITS, shape);
+      return createHotpCoder(key, 'SHA256', digits, shape);
     }
   }
 }

@@ -5,9 +5,9 @@ import type { Random } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { Secret } from '../base/secret.ts';
 import { LIMITS, type OtpType } from './account.ts';
-import { MOTP_SECRET_BYTES_FROM } from './motp.ts';
+import { MOTP_SECRET_BYTES_FROM } from './type-rules.ts';
 import type { SecretRefusal } from './uri-outcome.ts';
-import { findYandexFlaw } from './yandex.ts';
+import { findYandexFlaw } from './yandex-secret.ts';
 
 /** RFC 4226 section 4 R6 recommends 160 bits. */
 const NEW_KEY_BYTES = 20;

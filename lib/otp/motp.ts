@@ -6,12 +6,6 @@ import { createMD5 } from 'hash-wasm';
 import { bytesToHex, bytesToUtf8 } from '../base/bytes.ts';
 import type { Secret } from '../base/secret.ts';
 
-export const MOTP_DIGITS = 6;
-export const MOTP_PERIOD_SECONDS = 10;
-
-/** The published tools make 16 hex digits; fewer than that is some other kind of text. */
-export const MOTP_SECRET_BYTES_FROM = 8;
-
 /** Answers the code of any time step of one account. */
 export async function createMotpCoder(
   secret: Secret,

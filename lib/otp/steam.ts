@@ -2,8 +2,7 @@
  * Steam Guard codes. Valve publishes no specification; every implementation agrees that it is TOTP with SHA-1, 30 s
  * and the RFC 4226 section 5.3 truncation, written in a 26-letter alphabet without look-alikes, lowest place first.
  */
-export const STEAM_DIGITS = 5;
-export const STEAM_PERIOD_SECONDS = 30;
+import { TYPE_RULES } from './type-rules.ts';
 
 const ALPHABET = '23456789BCDFGHJKMNPQRTVWXY';
 
@@ -11,7 +10,7 @@ const ALPHABET = '23456789BCDFGHJKMNPQRTVWXY';
 export function encodeSteamCode(truncated: number): string {
   let code = '';
   let rest = truncated;
-  for (let place = 0; place < STEAM_DIGITS; place++) {
+  for (let place = 0; place < TYPE_RULES.steam.digits; place++) {
     code += ALPHABET.charAt(rest % ALPHABET.length);
     rest = Math.floor(rest / ALPHABET.length);
   }

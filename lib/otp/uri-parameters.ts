@@ -3,39 +3,18 @@ import { utf8ToBytes } from '../base/bytes.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { Secret } from '../base/secret.ts';
 import { LIMITS, type OtpAccount, type OtpAlgorithm, type OtpType } from './account.ts';
-import { isPinMissing } from './generate.ts';
 import { parseKey } from './key.ts';
 import { cleanName, decodePercent, parseLabel, plusToSpace } from './label.ts';
-import { MOTP_DIGITS, MOTP_PERIOD_SECONDS } from './motp.ts';
 import type { KnownParameter, Query } from './query.ts';
-import { STEAM_DIGITS, STEAM_PERIOD_SECONDS } from './steam.ts';
 import { isWeak, keyBits } from './strength.ts';
+import { isPinMissing, TYPE_RULES, YANDEX_PIN_LENGTH_TO } from './type-rules.ts';
 import type { ParsedUri, UriRefusal, UriWarning } from './uri-outcome.ts';
-import { YANDEX_DIGITS, YANDEX_PERIOD_SECONDS, YANDEX_PIN_LENGTH } from './yandex.ts';
 
 /** The two halves of a URI around the question mark, still encoded. */
 export interface Named {
   readonly label: string;
   readonly query: string;
 }
-
-interface TypeRule {
-  readonly algorithm: OtpAlgorithm;
-  readonly digits: number;
-  readonly periodSeconds: number;
-  /** Algorithm and digits belong to the scheme; what the URI says otherwise is ignored with a warning. */
-  readonly isFixed: boolean;
-}
-
-/** What a type means where the URI says nothing (Key Uri Format, and the makers' own apps). */
-export const TYPE_RULES: Readonly<Record<OtpType, TypeRule>> = {
-  totp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30, isFixed: false },
-  hotp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30, isFixed: false },
-  steam: { algorithm: 'SHA1', digits: STEAM_DIGITS, periodSeconds: STEAM_PERIOD_SECONDS, isFixed: true },
-  // MD5, in truth; the field has no meaning for mOTP.
-  motp: { algorithm: 'SHA1', digits: MOTP_DIGITS, periodSeconds: MOTP_PERIOD_SECONDS, isFixed: false },
-  yandex: { algorithm: 'SHA256', digits: YANDEX_DIGITS, periodSeconds: YANDEX_PERIOD_SECONDS, isFixed: true },
-};
 
 /** Hashes that exporters and issuers name; named back to the user, where any other text could be a secret. */
 const OTHER_HASHES =
@@ -152,7 +131,7 @@ function settleType(printed: OtpType, issuer: string, query: Query, digits: numb
 }
 
 function isSteamByName(issuer: string, digits: number | undefined): boolean {
-  return digits === STEAM_DIGITS && issuer.toLowerCase() === 'steam';
+  return digits === TYPE_RULES.steam.digits && issuer.toLowerCase() === 'steam';
 }
 
 function settleNumbers(
@@ -171,10 +150,10 @@ function settleNumbers(
 
 function readPin(type: OtpType, query: Query): Result<Secret | undefined, UriRefusal> {
   if (type === 'yandex') {
-    const length = readInteger(query, 'pin_length', 1, YANDEX_PIN_LENGTH.to);
+    const length = readInteger(query, 'pin_length', 1, YANDEX_PIN_LENGTH_TO);
     if (!length.ok) return length;
   }
-  const text = isPinType(type) ? decode(query, 'pin') : '';
+  const text = TYPE_RULES[type].hasPin ? decode(query, 'pin') : '';
   return ok(text === '' ? undefined : new Secret(utf8ToBytes(text)));
 }
 
@@ -198,7 +177,7 @@ function warnOfIgnored(
   if (algorithm !== undefined && algorithm !== account.algorithm) ignored.push('algorithm');
   if (numbers.digits !== undefined && numbers.digits !== account.digits) ignored.push('digits');
   if (numbers.counter !== undefined && account.type !== 'hotp') ignored.push('counter');
-  if (query.known.has('pin') && !isPinType(account.type)) ignored.push('pin');
+  if (query.known.has('pin') && !TYPE_RULES[account.type].hasPin) ignored.push('pin');
   return ignored.map((parameter) => ({ code: 'ignored-parameter', parameter }));
 }
 
@@ -221,10 +200,6 @@ function collectUnknown(account: OtpAccount, query: Query): Readonly<Record<stri
 /** A bare plus can only be a space between groups; %2B is a wrong character and is named as one. */
 function decodeSecret(query: Query): string {
   return decodePercent((query.known.get('secret') ?? '').replaceAll('+', ' ')).text;
-}
-
-function isPinType(type: OtpType): boolean {
-  return type === 'motp' || type === 'yandex';
 }
 
 function decode(query: Query, parameter: KnownParameter): string {
