@@ -1,0 +1,150 @@
+/**
+ * Pixels to texts. A quick reader looks first; only what it misses is looked at again, larger, smaller, softer, by another
+ * reader, and only where finder patterns say that there is something.
+ *
+ * The law of this room: a wrong text is worse than none, since it would become a key that locks its owner out. A read is
+ * taken at once when its error correction was far from used up, otherwise only when a second look says the same.
+ */
+import type { Clock } from '../base/clock.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { ATTEMPTS, type Attempt } from './attempts.ts';
+import { type FinderTriple, findFinders, fourthCorner, groupFinders } from './finders.ts';
+import { cropGray, type Gray, type Pixels, type Point, type Rect, toGray } from './picture.ts';
+import type { Corners, QrRead, QrReader } from './reader.ts';
+import { joinParts } from './text.ts';
+
+export interface Decoded {
+  /** Each text once, parts of one message joined. */
+  readonly codes: readonly QrRead[];
+  /** Some codes are parts of a message whose other parts are not in the picture. */
+  readonly hasMissingParts: boolean;
+}
+
+export interface Readers {
+  readonly zxing: QrReader;
+  readonly jsqr: QrReader;
+  readonly nowMs: Clock;
+  /** Told which attempt read a code; for measuring only. */
+  readonly onRead?: (attempt: string) => void;
+}
+
+export type QrDecoder = (pixels: Pixels) => Promise<Result<Decoded, 'too-large' | 'not-a-picture'>>;
+
+/** 40 megapixels are 160 MB of canvas: more than any camera photo a person would scan, and less than what kills a tab. */
+export const PIXELS_TO = 40_000_000;
+
+/** Up to here the whole picture is looked at again; beyond it only the places that hold finder patterns. */
+const WHOLE_PIXELS_TO = 1_000_000;
+
+/** How long a picture without a readable code may take, and how long one place in it. */
+const BUDGET_MS = 5_000;
+const PLACE_BUDGET_MS = 2_000;
+
+/** With this share of the error correction left, a read cannot be chance. */
+const SAFE_RESERVE = 0.2;
+
+export function createDecoder(readers: Readers): QrDecoder {
+  return async (pixels) => {
+    if (pixels.width < 1 || pixels.height < 1) return fail('not-a-picture');
+    if (pixels.width * pixels.height > PIXELS_TO) return fail('too-large');
+    const reads = await look(pixels, readers);
+    const { whole, hasMissingParts } = joinParts(reads);
+    return ok({ codes: uniqueBy(whole, (read) => read.text), hasMissingParts });
+  };
+}
+
+async function look(pixels: Pixels, readers: Readers): Promise<QrRead[]> {
+  const untilMs = readers.nowMs() + BUDGET_MS;
+  const isLarge = pixels.width * pixels.height > WHOLE_PIXELS_TO;
+  const picture = toGray(pixels);
+  const reads = [...(await quickLook(picture, readers, 'quick'))];
+  if (reads.length === 0 && !picture.isOpaque) {
+    reads.push(...(await quickLook(toGray(pixels, 'luma', 'black'), readers, 'quick-on-black')));
+  }
+  const places = groupFinders(findFinders(picture, isLarge ? 2 : 1)).filter((triple) => !isCovered(triple, reads));
+  for (const place of places) {
+    if (readers.nowMs() > untilMs) break;
+    if (isCovered(place, reads)) continue;
+    const area = areaOf(place);
+    const crop = cropGray(picture, area);
+    const limitMs = Math.min(untilMs, readers.nowMs() + PLACE_BUDGET_MS);
+    const found = await lookAgain(crop.picture, readers, limitMs);
+    reads.push(...found.map((read) => moveRead(read, (point) => shift(point, crop.origin))));
+  }
+  if (reads.length > 0 || isLarge) return reads;
+  return lookAgain(picture, readers, untilMs);
+}
+
+async function quickLook(picture: Gray, readers: Readers, name: string): Promise<readonly QrRead[]> {
+  const reads = await readers.zxing(picture, { threshold: 'local', isThorough: true });
+  if (reads.length > 0) readers.onRead?.(name);
+  return reads.filter((read) => read.text !== '');
+}
+
+async function lookAgain(picture: Gray, readers: Readers, untilMs: number): Promise<QrRead[]> {
+  const doubtful = new Map<string, QrRead>();
+  for (const attempt of ATTEMPTS) {
+    if (readers.nowMs() > untilMs) break;
+    const reads = await attemptRead(picture, attempt, readers);
+    const sure = reads.filter((read) => isSure(read) || doubtful.has(read.text));
+    if (sure.length > 0) {
+      readers.onRead?.(`${attempt.reader} ${attempt.name}`);
+      return sure;
+    }
+    for (const read of reads) doubtful.set(read.text, read);
+  }
+  return [];
+}
+
+async function attemptRead(picture: Gray, attempt: Attempt, readers: Readers): Promise<QrRead[]> {
+  const view = attempt.view(picture);
+  const reads = await readers[attempt.reader](view.picture, { threshold: attempt.threshold, isThorough: true });
+  return reads.filter((read) => isPrintable(read.text)).map((read) => moveRead(read, view.toSource));
+}
+
+function isSure(read: QrRead): boolean {
+  return (read.reserve ?? 0) >= SAFE_RESERVE || /^otpauth(-migration)?:\/\/[\x21-\x7e]+$/i.test(read.text);
+}
+
+/** A misread payload is noise, and noise holds control characters. */
+function isPrintable(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
+  return text !== '' && !/[\x00-\x08\x0e-\x1f\x7f\ufffd]/.test(text);
+}
+
+function areaOf(triple: FinderTriple): Rect {
+  const { topLeft, topRight, bottomLeft } = triple;
+  const points = [topLeft, topRight, bottomLeft, fourthCorner(triple)];
+  const xs = points.map((point) => point.x);
+  const ys = points.map((point) => point.y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const margin = Math.max(right - left, bottom - top) / 4 + 8 * triple.module;
+  return { x: left - margin, y: top - margin, width: right - left + 2 * margin, height: bottom - top + 2 * margin };
+}
+
+function isCovered(triple: FinderTriple, reads: readonly QrRead[]): boolean {
+  const { topRight, bottomLeft } = triple;
+  const middle = { x: (topRight.x + bottomLeft.x) / 2, y: (topRight.y + bottomLeft.y) / 2 };
+  return reads.some((read) => isWithin(middle, read.corners));
+}
+
+function isWithin(point: Point, corners: Corners): boolean {
+  const sides = corners.map((from, index) => {
+    const to = corners[(index + 1) % 4] ?? from;
+    return Math.sign((to.x - from.x) * (point.y - from.y) - (to.y - from.y) * (point.x - from.x));
+  });
+  return Math.abs(sides.reduce((sum, side) => sum + side, 0)) === 4;
+}
+
+function moveRead(read: QrRead, move: (point: Point) => Point): QrRead {
+  const [topLeft, topRight, bottomRight, bottomLeft] = read.corners;
+  return { ...read, corners: [move(topLeft), move(topRight), move(bottomRight), move(bottomLeft)] };
+}
+
+function shift(point: Point, by: Point): Point {
+  return { x: point.x + by.x, y: point.y + by.y };
+}
+
+function uniqueBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()];
+}
