@@ -10,6 +10,7 @@ import type {
   AccountFields,
   CodeRun,
   Draft,
+  EntryRefusal,
   FillOutcome,
   PasskeyHint,
   ScanProblem,
@@ -90,7 +91,7 @@ export interface PageProtocol {
 
   'account:read-text'(data: {
     text: string;
-  }): Reply<{ drafts: readonly Draft[]; refusals: readonly string[] }, 'not-an-account' | 'damaged-account'>;
+  }): Reply<{ drafts: readonly Draft[]; refusals: readonly EntryRefusal[] }, 'not-an-account' | 'damaged-account'>;
   'account:add'(data: { draftIds: readonly string[]; fields: AccountFields }): Reply<{ ids: readonly string[] }>;
   'account:add-typed'(
     data: AccountFields & { secret: string },

@@ -6,6 +6,7 @@
  */
 import type { UnixMs } from '../base/clock.ts';
 import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
+import type { UriRefusal, UriWarning } from '../otp/uri-outcome.ts';
 
 /** One account as the list shows it. */
 export interface AccountRow {
@@ -145,12 +146,13 @@ export interface Draft {
   readonly already: readonly { readonly id: string; readonly name: string; readonly why: 'same-key' | 'same-name' }[];
 }
 
-export type DraftWarning =
-  | 'weak-key'
-  | 'issuer-differs'
-  | 'duplicate-parameter'
-  | 'unknown-parameter'
-  | 'assumed-defaults';
+export type DraftWarning = UriWarning['code'];
+
+/** An entry that was refused. `detail` is a character, a position or a name of a parameter, never part of a key. */
+export interface EntryRefusal {
+  readonly code: Exclude<UriRefusal['code'], 'is-migration'> | 'damaged-batch' | 'other-batch';
+  readonly detail: string;
+}
 
 /** Progress through an export that is spread over several QR codes. */
 export interface BatchProgress {
@@ -180,8 +182,8 @@ export interface Waiting {
   readonly examined: string | null;
   /** The page that was scanned has a code field waiting, so that the first code can be typed into it. */
   readonly canFillFirst: boolean;
-  /** Entries that were refused, with the reason in words that hold no secret. */
-  readonly refusals: readonly string[];
+  /** What was found and refused, each with its reason. */
+  readonly refusals: readonly EntryRefusal[];
 }
 
 /** What filling came to, in the words of the refusals of the popup. */

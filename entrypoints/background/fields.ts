@@ -1,0 +1,123 @@
+/** From what a person typed into a form to an account or to changes of one. */
+
+import { utf8ToBytes } from '../../lib/base/bytes.ts';
+import { fail, ok, type Result } from '../../lib/base/result.ts';
+import { Secret } from '../../lib/base/secret.ts';
+import type { AccountFields } from '../../lib/messaging/shapes.ts';
+import type { OtpAccount, OtpType } from '../../lib/otp/account.ts';
+import { parseKey } from '../../lib/otp/key.ts';
+import type { AccountChanges, NewAccount, RecoveryCode, VaultAccount } from '../../lib/vault/vault-account.ts';
+
+export type KeyRefusal = 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters';
+export type FieldRefusal = KeyRefusal | 'bad-host';
+
+const DEFAULTS: Readonly<Record<OtpType, Pick<OtpAccount, 'algorithm' | 'digits' | 'periodSeconds'>>> = {
+  totp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30 },
+  hotp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30 },
+  steam: { algorithm: 'SHA1', digits: 5, periodSeconds: 30 },
+  motp: { algorithm: 'SHA1', digits: 6, periodSeconds: 10 },
+  yandex: { algorithm: 'SHA256', digits: 8, periodSeconds: 30 },
+};
+
+function readKey(type: OtpType, text: string): Result<Secret, KeyRefusal> {
+  const key = parseKey(type, text);
+  if (key.ok) return key;
+  switch (key.error.code) {
+    case 'bad-character':
+      return fail(`bad-character-${key.error.position}`);
+    case 'missing-secret':
+      return fail('empty');
+    case 'secret-too-long':
+      return fail('too-long');
+    default:
+      return fail('bad-parameters');
+  }
+}
+
+function toRecoveryCodes(codes: NonNullable<AccountFields['recoveryCodes']>): readonly RecoveryCode[] {
+  return codes.map(({ code, usedAtMs }) => (usedAtMs === null ? { code } : { code, usedAtMs }));
+}
+
+/** Host names as `new URL` spells them; `undefined` when one is none. */
+export function readHosts(hosts: readonly string[]): readonly string[] | undefined {
+  const read: string[] = [];
+  for (const host of hosts) {
+    const text = host.trim();
+    const url = URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : parseHost(text);
+    if (url === undefined || url.hostname === '' || url.username !== '') return undefined;
+    if (!read.includes(url.hostname)) read.push(url.hostname);
+  }
+  return read;
+}
+
+function parseHost(text: string): URL | undefined {
+  return /[/?#@\s\\]/.test(text) || !URL.canParse(`https://${text}`) ? undefined : new URL(`https://${text}`);
+}
+
+export function readNewAccount(fields: AccountFields & { readonly secret: string }): Result<NewAccount, KeyRefusal> {
+  const type = fields.type ?? 'totp';
+  const secret = readKey(type, fields.secret);
+  if (!secret.ok) return secret;
+  const defaults = DEFAULTS[type];
+  return ok({
+    type,
+    secret: secret.value,
+    algorithm: fields.algorithm ?? defaults.algorithm,
+    digits: fields.digits ?? defaults.digits,
+    periodSeconds: fields.periodSeconds ?? defaults.periodSeconds,
+    counter: fields.counter ?? 0,
+    issuer: fields.issuer ?? '',
+    label: fields.label ?? '',
+    note: fields.note ?? '',
+    tags: fields.tags ?? [],
+    hosts: readHosts(fields.hosts ?? []) ?? [],
+    recoveryCodes: toRecoveryCodes(fields.recoveryCodes ?? []),
+    pinned: fields.pinned ?? false,
+    autoFill: fields.autoFill ?? false,
+    ...(fields.pin ? { pin: new Secret(utf8ToBytes(fields.pin)) } : {}),
+  });
+}
+
+/** Only what was changed; an empty key field leaves the key as it is. */
+export function readChanges(account: VaultAccount, fields: AccountFields): Result<AccountChanges, FieldRefusal> {
+  const { issuer, label, note, tags, pinned, autoFill, counter } = fields;
+  const hosts = fields.hosts === undefined ? undefined : readHosts(fields.hosts);
+  if (fields.hosts !== undefined && hosts === undefined) return fail('bad-host');
+  const otp = readOtp(account, fields);
+  if (!otp.ok) return otp;
+  const changes: { -readonly [K in keyof AccountChanges]: AccountChanges[K] } = {};
+  if (otp.value !== undefined) changes.otp = otp.value;
+  if (issuer !== undefined) changes.issuer = issuer;
+  if (label !== undefined) changes.label = label;
+  if (note !== undefined) changes.note = note;
+  if (tags !== undefined) changes.tags = tags;
+  if (hosts !== undefined) changes.hosts = hosts;
+  if (pinned !== undefined) changes.pinned = pinned;
+  if (autoFill !== undefined) changes.autoFill = autoFill;
+  if (counter !== undefined && counter !== account.counter) changes.counter = counter;
+  if (fields.recoveryCodes !== undefined) changes.recoveryCodes = toRecoveryCodes(fields.recoveryCodes);
+  return ok(changes);
+}
+
+function readOtp(account: VaultAccount, fields: AccountFields): Result<AccountChanges['otp'], KeyRefusal> {
+  const type = fields.type ?? account.type;
+  const secret = fields.secret ? readKey(type, fields.secret) : ok(account.secret);
+  if (!secret.ok) return secret;
+  const pin = fields.pin ? new Secret(utf8ToBytes(fields.pin)) : account.pin;
+  const otp = {
+    type,
+    secret: secret.value,
+    algorithm: fields.algorithm ?? account.algorithm,
+    digits: fields.digits ?? account.digits,
+    periodSeconds: fields.periodSeconds ?? account.periodSeconds,
+    ...(pin === undefined ? {} : { pin }),
+  };
+  const isSame =
+    otp.type === account.type &&
+    otp.algorithm === account.algorithm &&
+    otp.digits === account.digits &&
+    otp.periodSeconds === account.periodSeconds &&
+    !fields.secret &&
+    !fields.pin;
+  return ok(isSame ? undefined : otp);
+}

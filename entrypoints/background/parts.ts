@@ -1,0 +1,56 @@
+/** Everything the background is made of, built once a worker; no truth lives here that is not stored elsewhere. */
+import type { Clock, Random } from '../../lib/base/clock.ts';
+import { wasmArgon2id } from '../../lib/crypto/kdf.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/messaging/shapes.ts';
+import { readLocal, writeLocal } from '../../lib/platform/local.ts';
+import { type SessionStore, sessionStore } from '../../lib/platform/session.ts';
+import { type AutoLock, createAutoLock } from '../../lib/vault/auto-lock.ts';
+import { createVault } from '../../lib/vault/vault.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { type ClipboardKeeper, createClipboardKeeper } from './clipboard.ts';
+import { createDrafts, type Drafts } from './drafts.ts';
+import { createViewFeed, type ViewFeed } from './view-feed.ts';
+
+const SETTINGS_KEY = 'settings';
+
+export interface Parts {
+  readonly vault: Vault;
+  readonly autoLock: AutoLock;
+  readonly session: SessionStore;
+  readonly drafts: Drafts;
+  readonly feed: ViewFeed;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: () => Promise<Settings>;
+  readonly clipboard: ClipboardKeeper;
+  readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
+}
+
+const random: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+export function createParts(): Parts {
+  const clock: Clock = () => Date.now();
+  const session = sessionStore;
+  const port = {
+    get: session.get,
+    set: (key: string, value: unknown) => session.set({ [key]: value }),
+    remove: (key: string) => session.remove([key]),
+  };
+  const vault = createVault({ session: port, clock, random, argon2id: wasmArgon2id });
+  const settings = async (): Promise<Settings> => ({
+    ...DEFAULT_SETTINGS,
+    ...((await readLocal(SETTINGS_KEY)) as Partial<Settings> | undefined),
+  });
+  return {
+    vault,
+    autoLock: createAutoLock(port, clock),
+    session,
+    drafts: createDrafts({ vault, session, random }),
+    feed: createViewFeed({ vault, session, clock, settings }),
+    clock,
+    random,
+    settings,
+    clipboard: createClipboardKeeper({ vault, session, clock, settings }),
+    changeSettings: async (changes) => writeLocal(SETTINGS_KEY, { ...(await settings()), ...changes }),
+  };
+}
