@@ -1,0 +1,228 @@
+/**
+ * Decides from a field's facts whether a code of an authenticator app belongs into it.
+ *
+ * [Note: structure, then words, then doubt] `autocomplete=one-time-code`, boxes and numeric limits are what the page
+ * tells machines, so they count first. Words come second, the field's own before those around it. A word for
+ * something else in the field's own name ends the matter, since a code in a wrong field can leave the user's hands
+ * (a search, a gift card); a missed field costs one click on "copy".
+ */
+import type { FieldFacts } from './describe.ts';
+import {
+  AUTHENTICATOR,
+  CAPTCHA,
+  CODE,
+  FILLER,
+  LOGIN,
+  mentions,
+  ONE_TIME,
+  OTHER_CHANNEL,
+  OTHER_CODE,
+  OTHER_THING,
+  RECOVERY,
+  SECOND_FACTOR,
+  SEND_BUTTON,
+  SENT,
+  VERIFICATION_CODE,
+  without,
+} from './words.ts';
+
+/** Why a field gets no code; `sent` is a code by SMS or mail, which no authenticator has. */
+export type Refusal = 'not-a-code-field' | 'hidden' | 'other-field' | 'recovery' | 'captcha' | 'sent' | 'password';
+
+export type Judgement =
+  | { readonly isCode: true; readonly score: number }
+  | { readonly isCode: false; readonly why: Refusal };
+
+/** Enough to fill. Found by leaving out one source of pages at a time: 3.5 to 5 give the same answers on most. */
+const ENOUGH = 4;
+
+export function judgeField(facts: FieldFacts): Judgement {
+  const own = ownWords(facts);
+  const around = wordsAround(facts);
+  const refusal = refuse(facts, own, around);
+  if (refusal) return { isCode: false, why: refusal };
+  const score =
+    own.weight + structureWeight(facts) + contextWeight(facts, own, around) - companyWeight(facts, own, around);
+  if (facts.visibility === 'faint' && !own.isExplicit) return { isCode: false, why: 'hidden' };
+  return score >= ENOUGH ? { isCode: true, score } : { isCode: false, why: 'not-a-code-field' };
+}
+
+interface OwnWords {
+  /** Identifiers and labels that speak for a code. */
+  readonly weight: number;
+  /** one-time-code, or words that mean a second factor and nothing else. */
+  readonly isExplicit: boolean;
+  readonly namesAuthenticator: boolean;
+  /** The explicit words are ones that a person reads, not only identifiers. */
+  readonly isReadable: boolean;
+  readonly text: string;
+}
+
+interface Around {
+  readonly namesAuthenticator: boolean;
+  readonly namesSecondFactor: boolean;
+  readonly namesCode: boolean;
+  readonly saysSent: boolean;
+  readonly text: string;
+}
+
+function ownWords(facts: FieldFacts): OwnWords {
+  const labels = facts.labels.map(wordsWeight);
+  const identifiers = facts.identifiers.map(identifierWeight);
+  const marked = facts.autocomplete.includes('one-time-code') ? 8 : 0;
+  const named = Math.max(0, ...labels, ...identifiers, classWeight(facts.classes));
+  const text = [...facts.identifiers, ...facts.labels].join(' . ');
+  return {
+    weight: marked + named,
+    isExplicit: marked > 0 || named >= 6,
+    namesAuthenticator: mentions(AUTHENTICATOR, text),
+    isReadable: labels.some((weight) => weight >= 5),
+    text,
+  };
+}
+
+function wordsWeight(text: string): number {
+  if (mentions(AUTHENTICATOR, text)) return 8;
+  if (mentions(SECOND_FACTOR, text)) return 7;
+  if (mentions(ONE_TIME, text)) return 6;
+  if (mentions(VERIFICATION_CODE, text)) return 5;
+  if (!mentions(CODE, text)) return 0;
+  return isBareCode(text) ? 3 : 1;
+}
+
+/** Nothing but a word for "code" and fillers: "Enter your code", `code_input`; not "company code". */
+function isBareCode(text: string): boolean {
+  return without(text, CODE, FILLER).replace(/[\d ]/g, '') === '';
+}
+
+/** Identifiers glue words together (`totpmfa`, `loginotp`), so short marks count at either end of a word. */
+function identifierWeight(words: string): number {
+  const glued = /(?:^| )(?:totp|otp|twofa|mfa|tfa)\p{L}*|\p{L}*(?:totp|otp|twofa|mfa)(?= |$)/u.test(words);
+  return Math.max(
+    glued ? 7 : 0,
+    wordsWeight(words),
+    wordsWeight(words.replace(/ /g, '').replace(/\d+$/, '')) >= 6 ? 6 : 0,
+  );
+}
+
+function classWeight(classes: string): number {
+  return /(?:^| )(?:totp|otp|mfa|twofa)(?: |$)/.test(classes) ? 3 : 0;
+}
+
+function wordsAround(facts: FieldFacts): Around {
+  const text = `${facts.context} . ${facts.labels.join(' . ')} . ${facts.buttons.join(' . ')}`;
+  const near = `${text} . ${facts.headings}`;
+  return {
+    namesAuthenticator: mentions(AUTHENTICATOR, near),
+    namesSecondFactor: mentions(SECOND_FACTOR, near),
+    namesCode: mentions(VERIFICATION_CODE, near) || mentions(ONE_TIME, near),
+    saysSent: mentions(SENT, near) || facts.buttons.some((button) => SEND_BUTTON.test(button)),
+    text: near,
+  };
+}
+
+function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | undefined {
+  if (facts.visibility === 'hidden' || (facts.isHiddenFromReaders && !own.isExplicit)) return 'hidden';
+  if (/^(email|url|search)$/.test(facts.inputMode)) return 'other-field';
+  if (
+    facts.autocomplete.some((token) =>
+      /^(email|username|tel|cc-|postal|address|country|given|family|bday|organization|street)/.test(token),
+    )
+  )
+    return 'other-field';
+  if (facts.boxes === 1 && facts.maxLength >= 0 && facts.maxLength < 4) return 'other-field';
+  const labels = facts.labels.join(' . ');
+  if (isRecovery(facts, labels)) return 'recovery';
+  if (isCaptcha(facts, own, around)) return 'captcha';
+  if (mentions(OTHER_CHANNEL, own.text) && !own.namesAuthenticator) return 'sent';
+  if (around.saysSent && !around.namesAuthenticator) return 'sent';
+  const rest = without(own.text, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
+  if (mentions(OTHER_THING, rest) && !(own.isExplicit && !mentions(OTHER_THING, labels))) return 'other-field';
+  if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
+    return 'password';
+  if (facts.type === 'password' && !isPasswordCode(facts, own, around)) return 'password';
+  return undefined;
+}
+
+/** "OTP or recovery code" takes both; "Recovery code" does not, whatever its identifiers say. */
+function isRecovery(facts: FieldFacts, labels: string): boolean {
+  if (facts.identifiers.some((identifier) => mentions(RECOVERY, identifier))) return true;
+  if (!mentions(RECOVERY, labels)) return false;
+  return !(
+    mentions(AUTHENTICATOR, labels) ||
+    mentions(SECOND_FACTOR, labels) ||
+    mentions(ONE_TIME, labels) ||
+    mentions(VERIFICATION_CODE, labels)
+  );
+}
+
+function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (mentions(CAPTCHA, own.text)) return true;
+  if (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor) return false;
+  return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
+}
+
+/** Component libraries call their boxes "pin code 1 of 6" wherever they are used. */
+function mayBePin(facts: FieldFacts, rest: string, around: Around): boolean {
+  return (
+    facts.boxes > 1 &&
+    mentions(/(?<!\p{L})pin(?!\p{L})/u, rest) &&
+    (around.namesAuthenticator || around.namesSecondFactor)
+  );
+}
+
+/** A code shown as dots exists (Amazon QuickSight), but a bare `type=password name=otp` is a password by its type. */
+function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (
+    mentions(LOGIN, without(facts.labels.join(' . '), AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE, CODE))
+  )
+    return false;
+  if (facts.autocomplete.includes('one-time-code')) return true;
+  if (own.isReadable && (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor)) return true;
+  return own.isExplicit && (isNumeric(facts) || hasCodeLength(facts));
+}
+
+function structureWeight(facts: FieldFacts): number {
+  const boxes = facts.boxes === 1 ? 0 : facts.boxes === 6 ? 3.5 : 2;
+  return (
+    boxes +
+    (isNumeric(facts) ? 1 : 0) +
+    (facts.boxes === 1 && hasCodeLength(facts) ? (facts.maxLength === 6 ? 1.5 : 1) : 0)
+  );
+}
+
+function isNumeric(facts: FieldFacts): boolean {
+  return (
+    facts.isNumericPattern ||
+    facts.type === 'tel' ||
+    facts.type === 'number' ||
+    /^(numeric|decimal|tel)$/.test(facts.inputMode)
+  );
+}
+
+function hasCodeLength(facts: FieldFacts): boolean {
+  return facts.maxLength >= 6 && facts.maxLength <= 8;
+}
+
+/** What stands around speaks only for a field that says or shows something of a code itself. */
+function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
+  if (own.weight === 0 && structureWeight(facts) < 1) return 0;
+  if (around.namesAuthenticator || around.namesSecondFactor) return 5;
+  return around.namesCode ? 2 : 0;
+}
+
+/**
+ * A field alone on its page is what the page is about. In company of e-mail, name and password it is part of a login
+ * or a registration, where a vague "code" is more often a captcha, an invitation or a company number.
+ */
+function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
+  const { passwords, personal, others } = facts.neighbours;
+  const isCertain = own.isExplicit || around.namesAuthenticator || around.namesSecondFactor;
+  if (!isCertain && mentions(OTHER_CODE, around.text)) return 4;
+  if (passwords + personal + others === 0) return own.weight >= 3 ? -1 : 0;
+  if (own.isExplicit || around.namesAuthenticator) return 0;
+  // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.
+  const isBareAuth = facts.labels.length === 0 && facts.identifiers.some((identifier) => identifier === 'auth');
+  if (isBareAuth && passwords === 1 && others === 0) return -1;
+  return passwords + personal > 0 ? 4 : Math.min(others, 3);
+}

@@ -1,0 +1,113 @@
+/** Walks a page: its text fields in the order a reader meets them, through open shadow roots. */
+import { hasVisibleStyle, parentOf } from './visible.ts';
+
+/** Kinds of input that can hold a code at all. */
+const CODE_TYPES = new Set(['text', 'tel', 'number', 'password']);
+
+/** Kinds that a person types into; they tell what the form around a field is for. */
+const TYPED_TYPES = new Set([...CODE_TYPES, 'email', 'search', 'url', 'date', 'month']);
+
+/** More elements than this are not read for text: a code form is short. */
+const MOST_TEXT_NODES = 600;
+
+const NO_TEXT = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'SELECT', 'TEXTAREA', 'SVG', 'IFRAME']);
+
+/** Every field a person could type into, seen or not, in tree order through open shadow roots. */
+export function typedFields(root: Document | ShadowRoot): HTMLInputElement[] {
+  const fields: HTMLInputElement[] = [];
+  for (const element of root.querySelectorAll('*')) {
+    if (element.localName === 'input' && TYPED_TYPES.has((element as HTMLInputElement).type)) {
+      fields.push(element as HTMLInputElement);
+    }
+    const shadow = openShadow(element);
+    if (shadow) fields.push(...typedFields(shadow));
+  }
+  return fields;
+}
+
+/** Open shadow roots only; closed ones are closed to a reader too (Firefox would open them, and we do not ask). */
+export function openShadow(element: Element): ShadowRoot | null {
+  return element.shadowRoot;
+}
+
+export function canHoldCode(field: HTMLInputElement): boolean {
+  return CODE_TYPES.has(field.type) && !field.disabled && !field.readOnly;
+}
+
+/** The text that a reader sees inside an element, in order, cut at `limit` characters. */
+export function visibleText(root: Element | ShadowRoot, limit: number): string {
+  const parts: string[] = [];
+  const budget = { nodes: MOST_TEXT_NODES, characters: limit };
+  collectText(root, parts, budget);
+  return parts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The text between a field and the field or button before it, nearest last: what a page without labels means by
+ * "Code: [    ]". Climbs at most a few levels, so that a heading far above is not taken for a label.
+ */
+export function textBefore(field: Element, limit: number): string {
+  const parts: string[] = [];
+  let length = 0;
+  let current: Element | null = field;
+  for (let depth = 0; current && depth < 4 && length < limit; depth++) {
+    for (let node: Node | null = current.previousSibling; node; node = node.previousSibling) {
+      if (isBoundary(node) || isLabelOfOther(node, field)) return parts.reverse().join(' ');
+      const text = textOf(node, limit);
+      if (text === '') continue;
+      parts.push(text);
+      length += text.length;
+      if (length >= limit || node.nodeName === 'LABEL') return parts.reverse().join(' ').slice(-limit);
+    }
+    if (length > 0) break;
+    current = parentOf(current);
+    if (!current || current.localName === 'form' || current.localName === 'body') break;
+  }
+  return parts.reverse().join(' ').slice(-limit);
+}
+
+/** A short text right behind the field: floating labels stand there. */
+export function textBehind(field: Element): string {
+  const next = field.nextElementSibling;
+  if (!next || isBoundary(next) || isLabelOfOther(next, field) || next.matches('button, a, p')) return '';
+  const text = textOf(next, 80);
+  return text.length <= 48 ? text : '';
+}
+
+function isLabelOfOther(node: Node, field: Element): boolean {
+  return (
+    isElement(node) && node.localName === 'label' && node.hasAttribute('for') && node.getAttribute('for') !== field.id
+  );
+}
+
+function isBoundary(node: Node): boolean {
+  if (!isElement(node)) return false;
+  const selector = 'input:not([type=hidden]), select, textarea, button, table';
+  return node.matches(selector) || node.querySelector(selector) !== null;
+}
+
+function textOf(node: Node, limit: number): string {
+  if (node.nodeType === 3) return (node.nodeValue ?? '').replace(/\s+/g, ' ').trim();
+  return isElement(node) && hasVisibleStyle(node) ? visibleText(node, limit) : '';
+}
+
+function isElement(node: Node): node is Element {
+  return node.nodeType === 1;
+}
+
+function collectText(root: Node, parts: string[], budget: { nodes: number; characters: number }): void {
+  for (let node: Node | null = root.firstChild; node; node = node.nextSibling) {
+    if (budget.nodes <= 0 || budget.characters <= 0) return;
+    budget.nodes -= 1;
+    if (node.nodeType === 3) {
+      const text = (node.nodeValue ?? '').trim();
+      budget.characters -= text.length;
+      if (text !== '') parts.push(text);
+      continue;
+    }
+    if (!isElement(node) || NO_TEXT.has(node.nodeName.toUpperCase()) || !hasVisibleStyle(node)) continue;
+    const shadow = openShadow(node);
+    if (shadow) collectText(shadow, parts, budget);
+    collectText(node, parts, budget);
+  }
+}

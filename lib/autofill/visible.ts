@@ -1,0 +1,64 @@
+/**
+ * Whether a person can see and use a field. A hidden field is a trap for machines (honeypot) or a step that has not
+ * come yet; neither gets a code. Where there is no layout (tests), only what the styles say is judged.
+ */
+
+/** `faint`: has a place on the screen but no opacity or height of its own, as the one real input under drawn boxes. */
+export type Visibility = 'shown' | 'faint' | 'hidden';
+
+const LEAST_SIDE_PX = 6;
+
+export function visibilityOf(element: HTMLElement): Visibility {
+  if (!hasVisibleStyle(element)) return 'hidden';
+  const view = element.ownerDocument.defaultView;
+  if (!view || !hasLayout(element.ownerDocument)) return 'shown';
+  const box = element.getBoundingClientRect();
+  if (box.width < LEAST_SIDE_PX) return 'hidden';
+  if (box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0) return 'hidden';
+  if (isClipped(element, view)) return 'hidden';
+  return box.height < LEAST_SIDE_PX || isTransparent(element) ? 'faint' : 'shown';
+}
+
+/** Neither `display: none` nor `visibility: hidden`, here or above; cheap enough for every element of a form. */
+export function hasVisibleStyle(element: Element): boolean {
+  const view = element.ownerDocument.defaultView;
+  if (!view) return true;
+  if (hasLayout(element.ownerDocument) && typeof element.checkVisibility === 'function') {
+    return (
+      element.checkVisibility({ visibilityProperty: true }) || view.getComputedStyle(element).display === 'contents'
+    );
+  }
+  for (let current: Element | null = element; current; current = parentOf(current)) {
+    const style = view.getComputedStyle(current);
+    if (style.display === 'none' || style.visibility === 'hidden' || current.hasAttribute('hidden')) return false;
+  }
+  return true;
+}
+
+function hasLayout(page: Document): boolean {
+  return page.documentElement.getBoundingClientRect().width > 0;
+}
+
+/** The parent across a shadow boundary. */
+export function parentOf(element: Element): Element | null {
+  if (element.assignedSlot) return element.assignedSlot;
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return 'host' in root ? (root as ShadowRoot).host : null;
+}
+
+function isClipped(element: HTMLElement, view: Window): boolean {
+  for (let current: Element | null = element, depth = 0; current && depth < 8; current = parentOf(current), depth++) {
+    const style = view.getComputedStyle(current);
+    if (/^rect\(0(px)?,? 0(px)?,? 0(px)?,? 0(px)?\)$/.test(style.clip) || /inset\((50|100)%/.test(style.clipPath))
+      return true;
+    if (current === element || style.overflow === 'visible' || style.display === 'contents') continue;
+    const box = current.getBoundingClientRect();
+    if ((box.width < 2 || box.height < 2) && /hidden|clip/.test(style.overflowX + style.overflowY)) return true;
+  }
+  return false;
+}
+
+function isTransparent(element: HTMLElement): boolean {
+  return typeof element.checkVisibility === 'function' && !element.checkVisibility({ opacityProperty: true });
+}
