@@ -1,0 +1,125 @@
+/** What a scenario has at hand: a browser with Tessera in a fresh profile, the demo site, and a line to the background. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import { type LaunchOptions, launchTessera, type Tessera } from '../browser/chromium.ts';
+import { type Sites, startSites } from '../sites/server.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+type Data<K extends keyof PageProtocol> = Parameters<PageProtocol[K]>[0];
+type Value<K extends keyof PageProtocol> = Extract<ReturnType<PageProtocol[K]>, { ok: true }>['value'];
+export type Answer<K extends keyof PageProtocol> = ReturnType<PageProtocol[K]>;
+
+export interface World {
+  readonly tessera: Tessera;
+  readonly sites: Sites;
+  readonly extensionDir: string;
+  /** Errors that our own pages or the worker wrote to their consoles since the start. */
+  readonly complaints: readonly string[];
+  /** Asks the background as one of our pages would, and demands a yes. */
+  ask<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Value<K>>;
+  /** The same; a refusal is an answer too. */
+  askRaw<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Answer<K>>;
+  /** A vault with `PASSWORD`, unlocked. */
+  createVault(): Promise<void>;
+  /** Stores the accounts of these key URIs, bound to these hosts. */
+  addUris(uris: readonly string[], hosts?: readonly string[]): Promise<readonly string[]>;
+  /** A tab of its own on this address. */
+  visit(address: string): Promise<Page>;
+  /** One of our pages in a tab. */
+  openOurs(path: string): Promise<Page>;
+  /** SIGKILL, then the same profile again. */
+  killAndRelaunch(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions extends Omit<LaunchOptions, 'extensionDir' | 'profile'> {
+  readonly extensionDir: string;
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const profile = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
+  const complaints: string[] = [];
+  const launch = async () => {
+    const launched = await launchTessera({ ...options, profile });
+    listen(launched, complaints);
+    return launched;
+  };
+  const sites = await startSites();
+  let tessera = await launch();
+
+  async function openOurs(path: string): Promise<Page> {
+    const page = await tessera.context.newPage();
+    await page.goto(tessera.url(path));
+    return page;
+  }
+  async function askRaw<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Answer<K>> {
+    const page = await openOurs('options.html');
+    const reply = await page.evaluate(sendToBackground, { type, data });
+    await page.close();
+    return reply as Answer<K>;
+  }
+  async function ask<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Value<K>> {
+    const reply = (await askRaw(type, data)) as { ok: boolean; code?: string; value: Value<K> };
+    if (!reply.ok) throw new Error(`The background answered ${type} with ${reply.code}.`);
+    return reply.value;
+  }
+
+  return {
+    get tessera() {
+      return tessera;
+    },
+    sites,
+    extensionDir: options.extensionDir,
+    complaints,
+    ask,
+    askRaw,
+    openOurs,
+    async createVault() {
+      await ask('vault:create', { password: PASSWORD });
+    },
+    async addUris(uris, hosts = []) {
+      const { drafts } = await ask('account:read-text', { text: uris.join('\n') });
+      const { ids } = await ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: { hosts } });
+      return ids;
+    },
+    async visit(address) {
+      const page = await tessera.context.newPage();
+      await page.goto(address);
+      return page;
+    },
+    async killAndRelaunch() {
+      await tessera.kill();
+      tessera = await launch();
+    },
+    async close() {
+      await tessera.close().catch(() => undefined);
+      await sites.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+/** What breaks inside our pages must break the scenario, even if nobody looked there. */
+function listen(tessera: Tessera, complaints: string[]): void {
+  const isOurs = (address: string) => address.startsWith(tessera.url(''));
+  tessera.context.on('weberror', (error) => {
+    const page = error.page();
+    if (page && isOurs(page.url())) complaints.push(`${page.url()}: ${error.error().message}`);
+  });
+  tessera.context.on('console', (message) => {
+    if (message.type() === 'error' && isOurs(message.page()?.url() ?? message.location().url)) {
+      complaints.push(`${message.location().url}: ${message.text()}`);
+    }
+  });
+}
+
+/** Runs in one of our pages. */
+function sendToBackground(message: { type: string; data: unknown }): Promise<unknown> {
+  const { runtime } = (globalThis as unknown as { chrome: { runtime: { sendMessage(m: unknown): Promise<unknown> } } })
+    .chrome;
+  return runtime.sendMessage(message);
+}
