@@ -6,7 +6,9 @@
  */
 import type { UnixMs } from '../base/clock.ts';
 import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
-import type { UriRefusal, UriWarning } from '../otp/uri-outcome.ts';
+import type { TextRefusal } from '../otp/input.ts';
+import type { EntryRefusal as MigrationEntryRefusal } from '../otp/migration.ts';
+import type { UriWarning } from '../otp/uri-outcome.ts';
 
 /** One account as the list shows it. */
 export interface AccountRow {
@@ -148,9 +150,11 @@ export interface Draft {
 
 export type DraftWarning = UriWarning['code'];
 
-/** An entry that was refused. `detail` is a character, a position or a name of a parameter, never part of a key. */
+export type RefusalCode = TextRefusal['code'] | MigrationEntryRefusal['code'];
+
+/** An entry that was refused. `detail` is a name, a character with its place, or a limit; never part of a key. */
 export interface EntryRefusal {
-  readonly code: Exclude<UriRefusal['code'], 'is-migration'> | 'damaged-batch' | 'other-batch';
+  readonly code: RefusalCode;
   readonly detail: string;
 }
 
@@ -172,7 +176,8 @@ export type ScanProblem =
 
 /** What the confirm window shows. */
 export interface Waiting {
-  readonly source: 'image' | 'page' | 'paste' | 'link';
+  /** `text`: a plain key that the page prints. */
+  readonly source: 'image' | 'page' | 'paste' | 'link' | 'text';
   /** Host of the page as the browser reported it; empty for a picture that came from no page. */
   readonly host: string;
   readonly drafts: readonly Draft[];
