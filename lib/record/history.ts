@@ -1,0 +1,50 @@
+/**
+ * What was overwritten. Kept for 90 days and at least the last ten values; an overwritten key is kept until the record
+ * is purged, since a service may still ask for the old one.
+ */
+import { compareText } from './json.ts';
+import type { Entry } from './record.ts';
+import { compareStamps, dotKey, type Stamp } from './stamp.ts';
+
+/** `entry` was in force in `field` until `by` overwrote it. */
+export interface HistoryItem {
+  readonly field: string;
+  readonly entry: Entry;
+  readonly by: Stamp;
+}
+
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000;
+const KEPT_ITEMS = 10;
+
+/** The field that decides the code. */
+const KEPT_FOR_EVER = 'otp';
+/** Where an account stands in the list is no value that anybody misses. */
+const NOT_KEPT = ['order', 'pinned', 'autoFill'];
+
+/** The same on all devices. */
+export function historyKey(item: HistoryItem): string {
+  return `${item.field}/${dotKey(item.entry)}`;
+}
+
+/**
+ * Newest first, one item a value. Age is counted from the newest item and not from now, so that pruning commutes with
+ * merging: devices that prune at different hours still end with the same bytes.
+ */
+export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
+  const unique = new Map<string, HistoryItem>();
+  for (const item of items) {
+    if (NOT_KEPT.includes(item.field)) continue;
+    const key = historyKey(item);
+    const known = unique.get(key);
+    if (known === undefined || compareStamps(item.by, known.by) < 0) unique.set(key, item);
+  }
+  const sorted = [...unique.values()].sort(newestFirst);
+  const newestMs = sorted[0]?.by.ms ?? 0;
+  return sorted.filter(
+    (item, index) => index < KEPT_ITEMS || item.by.ms >= newestMs - KEPT_MS || item.field === KEPT_FOR_EVER,
+  );
+}
+
+function newestFirst(left: HistoryItem, right: HistoryItem): number {
+  return compareStamps(right.by, left.by) || compareText(historyKey(left), historyKey(right));
+}
