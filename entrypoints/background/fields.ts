@@ -1,5 +1,6 @@
 /** From what a person typed into a form to an account or to changes of one. */
 
+import { readHost } from '../../lib/autofill/hosts.ts';
 import { utf8ToBytes } from '../../lib/base/bytes.ts';
 import { fail, ok, type Result } from '../../lib/base/result.ts';
 import { Secret } from '../../lib/base/secret.ts';
@@ -38,20 +39,10 @@ function toRecoveryCodes(codes: NonNullable<AccountFields['recoveryCodes']>): re
   return codes.map(({ code, usedAtMs }) => (usedAtMs === null ? { code } : { code, usedAtMs }));
 }
 
-/** Host names as `new URL` spells them; `undefined` when one is none. */
+/** Hosts as the browser spells them; `undefined` when one is none. */
 export function readHosts(hosts: readonly string[]): readonly string[] | undefined {
-  const read: string[] = [];
-  for (const host of hosts) {
-    const text = host.trim();
-    const url = URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : parseHost(text);
-    if (url === undefined || url.hostname === '' || url.username !== '') return undefined;
-    if (!read.includes(url.hostname)) read.push(url.hostname);
-  }
-  return read;
-}
-
-function parseHost(text: string): URL | undefined {
-  return /[/?#@\s\\]/.test(text) || !URL.canParse(`https://${text}`) ? undefined : new URL(`https://${text}`);
+  const read = hosts.map(readHost);
+  return read.every((host) => host !== undefined) ? [...new Set(read)] : undefined;
 }
 
 export function readNewAccount(fields: AccountFields & { readonly secret: string }): Result<NewAccount, KeyRefusal> {

@@ -1,3 +1,104 @@
+/**
+ * The roof: builds everything once and introduces the rooms to each other.
+ *
+ * [Note: first turn] The browser wakes the worker for an event and hands it to listeners that were registered in the
+ * first turn of the script. So `main` is not async and registers everything before it awaits anything.
+ */
 import { defineBackground } from 'wxt/utils/define-background';
+import { answerWith, fromContentScript, fromOurPage, onViewPort } from '../../lib/messaging/background.ts';
+import { contentChecks } from '../../lib/messaging/content-checks.ts';
+import { pageChecks } from '../../lib/messaging/page-checks.ts';
+import type { ContentProtocol, PageProtocol } from '../../lib/messaging/protocol.ts';
+import { type AnyReply, serve } from '../../lib/messaging/serve.ts';
+import { onAlarm } from '../../lib/platform/alarms.ts';
+import { onGrantsChanged } from '../../lib/platform/grants.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
+import { onBrowserStart, onInstalled, onSystemLock } from '../../lib/platform/lifecycle.ts';
+import { onCommand, onMenuClick } from '../../lib/platform/menus.ts';
+import { onOmnibox, setOmniboxHint } from '../../lib/platform/omnibox.ts';
+import { restrictSession } from '../../lib/platform/session.ts';
+import { openTab } from '../../lib/platform/windows.ts';
+import { CLIPBOARD_ALARM } from './clipboard.ts';
+import { createLock, LOCK_ALARM, type Lock } from './lock.ts';
+import { installMenus, MENU_FILL, MENU_SCAN_IMAGE, MENU_SCAN_PAGE } from './menus.ts';
+import { chooseCode, suggestCodes } from './omnibox.ts';
+import { createParts, type Parts } from './parts.ts';
+import { serveAccounts } from './serve-accounts.ts';
+import { serveContent } from './serve-content.ts';
+import { createFiller, serveFill } from './serve-fill.ts';
+import { createScanning, serveScan } from './serve-scan.ts';
+import { serveSite } from './serve-site.ts';
+import { serveVault } from './serve-vault.ts';
 
-export default defineBackground(() => {});
+export default defineBackground(() => {
+  const parts = createParts();
+  const lock = createLock(parts);
+  answerPages(parts, lock);
+  answerBrowser(parts, lock);
+  void lock.check().then(() => parts.feed.paint.freshen());
+});
+
+/** A fault is told to nobody: its text could hold what must not leave, and there is no log to read it. */
+const swallow = () => undefined;
+
+function answerPages(parts: Parts, lock: Lock): void {
+  const filler = createFiller(parts);
+  const scanning = createScanning(parts, filler);
+  const pages = serve<PageProtocol>(
+    pageChecks,
+    {
+      ...serveVault(parts, lock.lock),
+      ...serveAccounts(parts),
+      ...serveScan(parts, scanning, filler),
+      ...serveFill(filler),
+      ...serveSite(parts),
+    },
+    fromOurPage,
+    swallow,
+  );
+  const content = serve<ContentProtocol>(contentChecks, serveContent(parts, filler), fromContentScript, swallow);
+  answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
+  onViewPort((port) => {
+    // The page's first frames arrive at once, so the port is listened to before anything is awaited.
+    parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch));
+  });
+}
+
+/** Locks first when the deadline passed while the worker slept, and throws away what a lock overtook. */
+async function answerUnderLock(parts: Parts, lock: Lock, answer: () => Promise<AnyReply>): Promise<AnyReply> {
+  await lock.check();
+  const generation = parts.vault.generation();
+  const reply = await answer();
+  if (generation !== parts.vault.generation() && reply.ok && reply.value !== null) return { ok: false, code: 'locked' };
+  await lock.touch();
+  return reply;
+}
+
+function answerBrowser(parts: Parts, lock: Lock): void {
+  onInstalled((isFirst) => {
+    installMenus();
+    setOmniboxHint(getMessage('omnibox_hint'));
+    if (isFirst) void openTab('welcome');
+  });
+  onBrowserStart(() => {
+    installMenus();
+    void lock.lock();
+  });
+  onSystemLock(() => void lock.lock());
+  onAlarm((name) => {
+    if (name === LOCK_ALARM) void lock.check();
+    if (name === CLIPBOARD_ALARM) void parts.clipboard.clearNow();
+  });
+  onOmnibox(
+    async (query) => {
+      await lock.check();
+      return suggestCodes(parts, query);
+    },
+    (text) => {
+      void lock.check().then(async () => {
+        const chosen = await chooseCode(parts, text);
+        if (chosen !== undefined) await parts.clipboard.copy(chosen.id, chosen.code);
+      });
+    },
+  );
+}

@@ -17,7 +17,11 @@ interface OpenPort {
 }
 
 export interface ViewFeed {
-  connect(port: ViewPort): void;
+  /**
+   * `check` locks a vault whose time is over; nothing is shown before it is done. `onUse` is called when the user opened
+   * the page, not when it only connects again.
+   */
+  connect(port: ViewPort, check: () => Promise<void>, onUse: () => void): void;
   /** Accounts changed: index, first paint and open pages follow. */
   changed(): Promise<void>;
   /** The vault was just opened: first codes at once, the whole list right after. */
@@ -41,17 +45,22 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
   return {
     paint,
     tellAll,
-    connect(port) {
+    connect(port, check, onUse) {
       const entry: OpenPort = { port, rev: 0, wanted: [] };
       open.add(entry);
       port.onClose(() => open.delete(entry));
-      const snapshot = () => sendSnapshot(parts, paint, open, entry).catch(() => undefined);
+      const answer = (send: () => Promise<void>) =>
+        void check()
+          .then(send, () => undefined)
+          .catch(() => undefined);
+      const snapshot = () => answer(() => sendSnapshot(parts, paint, open, entry));
       port.onFrame((frame) => {
-        if (frame.kind === 'again') return void snapshot();
+        if (frame.kind === 'opened') return onUse();
+        if (frame.kind === 'again') return snapshot();
         entry.wanted = frame.ids;
-        sendCodes(vault, parts.clock, open, entry).catch(() => undefined);
+        answer(() => sendCodes(vault, parts.clock, open, entry));
       });
-      void snapshot();
+      snapshot();
     },
     async changed() {
       await paint.rebuild();

@@ -13,16 +13,19 @@ export function ownSelf(): Self {
 export const fromOurPage = (sender: Sender): boolean => isOurPage(sender, ownSelf());
 export const fromContentScript = (sender: Sender): boolean => isOurContentScript(sender, ownSelf());
 
-/** Registers one listener for all services; to be called in the first turn. */
+/**
+ * Registers one listener for all services; to be called in the first turn. `around` runs each request: it may look at
+ * the clock before, and throw a reply away after.
+ */
 export function answerWith(
   services: readonly Service[],
-  settle: (reply: Promise<AnyReply>) => Promise<AnyReply>,
+  around: (answer: () => Promise<AnyReply>) => Promise<AnyReply>,
 ): void {
   browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse: (reply: AnyReply) => void) => {
     for (const service of services) {
-      const reply = service.answer(message, sender as Sender);
-      if (reply === undefined) continue;
-      void settle(reply).then(sendResponse);
+      const answer = service.answer(message, sender as Sender);
+      if (answer === undefined) continue;
+      around(answer).then(sendResponse, () => sendResponse({ ok: false, code: 'internal' }));
       return true;
     }
     return undefined;
@@ -38,7 +41,7 @@ export interface ViewPort {
 function readFrame(raw: unknown): PageFrame | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { kind, ids } = raw as { kind?: unknown; ids?: unknown };
-  if (kind === 'again') return { kind };
+  if (kind === 'again' || kind === 'opened') return { kind };
   if (kind !== 'want' || !Array.isArray(ids) || ids.length > 500) return undefined;
   return { kind, ids: ids.filter((id): id is string => typeof id === 'string' && id.length <= 64) };
 }

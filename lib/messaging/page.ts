@@ -60,6 +60,8 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
     if (wanted.length > 0) post({ kind: 'want', ids: wanted });
   };
   open();
+  // Only the first connection is the user's doing; the later ones happen by themselves and must not put off the lock.
+  post({ kind: 'opened' });
   return {
     want(ids) {
       wanted = ids;

@@ -142,8 +142,11 @@ export interface ContentProtocol {
   'code:offered'(data: { kind: 'image' | 'link' | 'text' }): Reply<null>;
 }
 
-/** What a page says on the port `view`. */
-export type PageFrame = { readonly kind: 'want'; readonly ids: readonly string[] } | { readonly kind: 'again' };
+/** What a page says on the port `view`: `opened` once, when the user opened it. */
+export type PageFrame =
+  | { readonly kind: 'want'; readonly ids: readonly string[] }
+  | { readonly kind: 'again' }
+  | { readonly kind: 'opened' };
 
 /** What the background says on it. A gap in `rev` makes the page ask again. */
 export type ViewFrame =

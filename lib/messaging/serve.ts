@@ -20,8 +20,8 @@ export type Checks<P> = { readonly [K in keyof P]: (raw: unknown) => Data<P, K> 
 export type AnyReply = { readonly ok: boolean; readonly code?: string; readonly value?: unknown };
 
 export interface Service {
-  /** `undefined` when the name belongs to another protocol. */
-  answer(message: unknown, sender: Sender): Promise<AnyReply> | undefined;
+  /** `undefined` when the name belongs to another protocol; otherwise what will answer, not begun yet. */
+  answer(message: unknown, sender: Sender): (() => Promise<AnyReply>) | undefined;
 }
 
 const REFUSED: AnyReply = { ok: false, code: 'refused' };
@@ -38,10 +38,10 @@ export function serve<P>(
       const { type, data } = message as { type?: unknown; data?: unknown };
       if (typeof type !== 'string' || !Object.hasOwn(handlers, type)) return undefined;
       const name = type as keyof P & string;
-      if (!isAllowed(sender)) return Promise.resolve(REFUSED);
+      if (!isAllowed(sender)) return async () => REFUSED;
       const checked = checks[name](data);
-      if (checked === undefined) return Promise.resolve(REFUSED);
-      return run(() => handlers[name](checked, sender) as AnyReply | Promise<AnyReply>, name, onFault);
+      if (checked === undefined) return async () => REFUSED;
+      return () => run(() => handlers[name](checked, sender) as AnyReply | Promise<AnyReply>, name, onFault);
     },
   };
 }
