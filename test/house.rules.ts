@@ -42,7 +42,7 @@ const KEEPERS: Readonly<Record<string, readonly string[]>> = {
 const PAGES = ['popup', 'options', 'welcome', 'confirm', 'account'];
 
 /** Where the rooms are introduced to each other; the only entrypoints without a wall. */
-const WORKERS = ['background', 'engine'];
+const WORKERS = ['background', 'engine', 'engine-worker'];
 
 /** Behind these a key or a secret may lie. */
 const PAGE_WALL = ['vault', 'crypto', 'sync', 'record', 'services'];

@@ -97,7 +97,10 @@ export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
   const launched = context.browser();
   if (!launched) throw new Error('Playwright gave no browser for a persistent context.');
   const browser = await launched.newBrowserCDPSession();
-  return drive({ context, browser, profile, extensionId, ownsProfile: options.profile === undefined });
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  const processId = processInfo.find((candidate) => candidate.type === 'browser')?.id;
+  if (processId === undefined) throw new Error('The browser does not tell its process id.');
+  return drive({ context, browser, profile, extensionId, processId, ownsProfile: options.profile === undefined });
 }
 
 interface Launched {
@@ -105,11 +108,12 @@ interface Launched {
   readonly browser: CDPSession;
   readonly profile: string;
   readonly extensionId: string;
+  readonly processId: number;
   readonly ownsProfile: boolean;
 }
 
 function drive(launched: Launched): Tessera {
-  const { context, browser, profile, extensionId, ownsProfile } = launched;
+  const { context, browser, profile, extensionId, processId, ownsProfile } = launched;
   const url = (path: string) => `chrome-extension://${extensionId}/${path}`;
 
   const workerTarget = async () =>
@@ -181,11 +185,8 @@ function drive(launched: Launched): Tessera {
     },
     isWorkerRunning: async () => (await workerTarget()) !== undefined,
     async kill() {
-      const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
-      const main = processInfo.find((candidate) => candidate.type === 'browser');
-      if (!main) throw new Error('The browser does not tell its process id.');
       const gone = new Promise<void>((resolve) => context.once('close', () => resolve()));
-      process.kill(main.id, 'SIGKILL');
+      process.kill(processId, 'SIGKILL');
       await gone;
     },
     async close() {

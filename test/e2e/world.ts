@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import { type LaunchOptions, launchTessera, type Tessera } from '../browser/chromium.ts';
 import { type Sites, startSites } from '../sites/server.ts';
+import { type Answer, type Data, type Line, openLine, type Value } from './line.ts';
 
 export const PASSWORD = 'correct horse battery';
-
-type Data<K extends keyof PageProtocol> = Parameters<PageProtocol[K]>[0];
-type Value<K extends keyof PageProtocol> = Extract<ReturnType<PageProtocol[K]>, { ok: true }>['value'];
-export type Answer<K extends keyof PageProtocol> = ReturnType<PageProtocol[K]>;
 
 export interface World {
   readonly tessera: Tessera;
@@ -23,6 +21,8 @@ export interface World {
   ask<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Value<K>>;
   /** The same; a refusal is an answer too. */
   askRaw<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Answer<K>>;
+  /** The list as our pages get it. */
+  rows(): Promise<readonly AccountRow[]>;
   /** A vault with `PASSWORD`, unlocked. */
   createVault(): Promise<void>;
   /** Stores the accounts of these key URIs, bound to these hosts. */
@@ -56,17 +56,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     await page.goto(tessera.url(path));
     return page;
   }
-  async function askRaw<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Answer<K>> {
-    const page = await openOurs('options.html');
-    const reply = await page.evaluate(sendToBackground, { type, data });
-    await page.close();
-    return reply as Answer<K>;
+  async function withLine<T>(use: (line: Line) => Promise<T>): Promise<T> {
+    const line = await openLine(tessera);
+    return use(line).finally(() => line.close());
   }
-  async function ask<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Value<K>> {
-    const reply = (await askRaw(type, data)) as { ok: boolean; code?: string; value: Value<K> };
-    if (!reply.ok) throw new Error(`The background answered ${type} with ${reply.code}.`);
-    return reply.value;
-  }
+  const ask: World['ask'] = (type, data) => withLine((line) => line.ask(type, data));
+  const askRaw: World['askRaw'] = (type, data) => withLine((line) => line.askRaw(type, data));
 
   return {
     get tessera() {
@@ -78,6 +73,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ask,
     askRaw,
     openOurs,
+    rows: () => withLine((line) => line.rows()),
     async createVault() {
       await ask('vault:create', { password: PASSWORD });
     },
@@ -115,11 +111,4 @@ function listen(tessera: Tessera, complaints: string[]): void {
       complaints.push(`${message.location().url}: ${message.text()}`);
     }
   });
-}
-
-/** Runs in one of our pages. */
-function sendToBackground(message: { type: string; data: unknown }): Promise<unknown> {
-  const { runtime } = (globalThis as unknown as { chrome: { runtime: { sendMessage(m: unknown): Promise<unknown> } } })
-    .chrome;
-  return runtime.sendMessage(message);
 }
