@@ -1,0 +1,17 @@
+/** The worker for heavy jobs. It holds nothing between two jobs, and has no way to the vault, the network or the pages. */
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { type JobScope, serveJobs } from '../../lib/platform/engine-jobs.ts';
+import { createDecoder } from '../../lib/qr/decode.ts';
+import type { QrJob } from '../../lib/qr/job.ts';
+import { createQrJob } from '../../lib/qr/job-handler.ts';
+import { createJsqrReader } from '../../lib/qr/jsqr-reader.ts';
+import { createZxingReader } from '../../lib/qr/zxing-reader.ts';
+
+export default defineUnlistedScript(() => {
+  const decode = createDecoder({
+    zxing: createZxingReader({ url: new URL('/zxing_reader.wasm', self.location.href).href }),
+    jsqr: createJsqrReader(),
+    nowMs: () => performance.now(),
+  });
+  serveJobs<{ qr: QrJob }>(self as unknown as JobScope, { qr: createQrJob(decode) });
+});

@@ -1,0 +1,54 @@
+/** Does the job: from a picture file to the texts in it. */
+import { ok } from '../base/result.ts';
+import { copySmall, openPicture, readPixels } from './canvas.ts';
+import type { QrDecoder } from './decode.ts';
+import type { QrAsk, QrFound, QrJob } from './job.ts';
+import { clamp, type Rect } from './picture.ts';
+import type { QrRead } from './reader.ts';
+
+/** Around an area that a page named, since frames and rounding make its edges uncertain. */
+const MARGIN = 0.15;
+
+export function createQrJob(decode: QrDecoder): (ask: QrAsk) => Promise<QrJob['answer']> {
+  return async ({ picture, areas, wantsExamined }) => {
+    const opened = await openPicture(picture);
+    if (!opened.ok) return opened;
+    const bitmap = opened.value;
+    try {
+      const whole = { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
+      const places = areas ? areas.map((area) => widen(area, whole)).filter((area) => area !== undefined) : [whole];
+      const codes = new Map<string, QrFound>();
+      let hasMissingParts = false;
+      for (const place of places) {
+        const decoded = await decode(readPixels(bitmap, place));
+        if (!decoded.ok) return decoded;
+        hasMissingParts ||= decoded.value.hasMissingParts;
+        for (const read of decoded.value.codes) codes.set(read.text, { text: read.text, area: areaOf(read, place) });
+      }
+      const found = [...codes.values()];
+      const [first] = found.length === 1 ? found.map(({ area }) => widen(area, whole)) : places;
+      const examined = wantsExamined && first ? { examined: await copySmall(bitmap, first) } : {};
+      return ok({ codes: found, hasMissingParts, ...examined });
+    } finally {
+      bitmap.close();
+    }
+  };
+}
+
+/** `undefined` when nothing of the area is in the picture. */
+function widen(area: Rect, whole: Rect): Rect | undefined {
+  const margin = Math.max(area.width, area.height) * MARGIN + 4;
+  const left = clamp(Math.floor(area.x - margin), 0, whole.width);
+  const top = clamp(Math.floor(area.y - margin), 0, whole.height);
+  const right = clamp(Math.ceil(area.x + area.width + margin), 0, whole.width);
+  const bottom = clamp(Math.ceil(area.y + area.height + margin), 0, whole.height);
+  if (right - left < 8 || bottom - top < 8) return undefined;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+function areaOf({ corners }: QrRead, place: Rect): Rect {
+  const xs = corners.map((corner) => corner.x);
+  const ys = corners.map((corner) => corner.y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { x: place.x + left, y: place.y + top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+}

@@ -1,0 +1,33 @@
+/** The job "read the codes in this picture", as the engine does it. */
+import type { Result } from '../base/result.ts';
+import type { Rect } from './picture.ts';
+
+export interface QrAsk {
+  /** A picture file in any format the browser can show, except SVG. */
+  readonly picture: Blob | Uint8Array<ArrayBuffer>;
+  /** Looks only here, in pixels of the picture, and looks closely; otherwise everywhere. */
+  readonly areas?: readonly Rect[];
+  /** Also answers a small copy of what was looked at. */
+  readonly wantsExamined?: boolean;
+}
+
+export interface QrFound {
+  readonly text: string;
+  /** Where it is, in pixels of the picture. */
+  readonly area: Rect;
+}
+
+export interface QrAnswer {
+  readonly codes: readonly QrFound[];
+  /** Some codes are parts of a message whose other parts are not in the picture. */
+  readonly hasMissingParts: boolean;
+  /** A PNG or JPEG of at most 200 kB. */
+  readonly examined?: Uint8Array<ArrayBuffer>;
+}
+
+export type QrRefusal = 'too-large' | 'not-a-picture';
+
+export interface QrJob {
+  readonly ask: QrAsk;
+  readonly answer: Result<QrAnswer, QrRefusal>;
+}
