@@ -1,0 +1,174 @@
+/**
+ * Filling, from the account's side: look at the tab, judge, wait for a fresh code, hand it to exactly one frame.
+ *
+ * [Note: looked at and filled are the same document] The frame is addressed by the document that was judged, and the
+ * script in it compares the origin once more before it touches a field. A navigation in between ends the matter.
+ */
+
+import { decideFill, type FillDecision, type FrameReport, waitForFreshCodeMs } from '../../lib/autofill/decide.ts';
+import type { FillRequest, FrameReceipt } from '../../lib/autofill/frame.ts';
+import { readOrigin } from '../../lib/autofill/hosts.ts';
+import { findRelatedHost, findResembledHost, nearnessTo } from '../../lib/autofill/match.ts';
+import type { Clock, UnixMs } from '../../lib/base/clock.ts';
+import type { FillOutcome } from '../../lib/messaging/shapes.ts';
+import type { FrameResult, FrameTarget } from '../../lib/platform/frames.ts';
+
+/** The script that reports a frame's field, and the function that it leaves in the frame. */
+export const FILL_SCRIPT = '/fill.js';
+export const FILL_FUNCTION = 'tesseraFill';
+
+export interface FillPorts {
+  readonly runInFrames: (tabId: number, file: string) => Promise<readonly FrameResult[]>;
+  readonly callInFrame: (target: FrameTarget, name: string, argument: object) => Promise<unknown>;
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Puts the code on the clipboard when the page did not take it. False when that failed too. */
+  readonly copy: (code: string) => Promise<boolean>;
+}
+
+/** What filling needs to know of an account; the key stays with the vault. */
+export interface FillAccount {
+  readonly hosts: readonly string[];
+  /** The code at a moment, and how long it holds; `msLeft` is null for codes that count events. */
+  readonly codeAt: (nowMs: UnixMs) => Promise<FillCode>;
+}
+
+export interface FillCode {
+  readonly code: string;
+  readonly msLeft: number | null;
+  readonly periodMs: number;
+}
+
+export interface FillOrder {
+  readonly tabId: number;
+  readonly account: FillAccount;
+  /** The host that the user said yes to in our own window. The caller stores it with the account. */
+  readonly agreedHost: string | null;
+  /** From the context menu: the field under the pointer in this frame, whatever it is called. */
+  readonly atFocusInFrame: number | null;
+  /** Without a click, for granted sites: only this frame and host, and never the clipboard. */
+  readonly only: { readonly frameId: number; readonly host: string } | null;
+}
+
+/** Injects into the reachable frames and reads what they say. Empty where the browser lets us nowhere. */
+export async function findFields(ports: FillPorts, tabId: number): Promise<readonly FrameReport[]> {
+  const frames = await ports.runInFrames(tabId, FILL_SCRIPT);
+  return frames.flatMap(({ frameId, documentId, result }) => {
+    const report = readReport(result);
+    return report ? [{ ...report, frameId, documentId }] : [];
+  });
+}
+
+/** The code goes to at most one field of one frame; every other end leaves the page as it was. */
+export async function fillTab(ports: FillPorts, order: FillOrder): Promise<FillOutcome> {
+  const reports = (await findFields(ports, order.tabId)).map((report) => forOrder(report, order));
+  const { hosts } = order.account;
+  const decision = decideFill({
+    hosts,
+    frames: reports,
+    agreedHost: order.agreedHost,
+    findResembled: (host) => findResembledHost(host, hosts),
+  });
+  if (decision.kind === 'fill') {
+    if (order.only && decision.host !== order.only.host)
+      return { kind: 'no-field', host: decision.host, copied: false };
+    return fillFrame(ports, order, decision);
+  }
+  return refuse(ports, order, decision);
+}
+
+/** Accounts for a page, the likeliest first; those of exactly this host are the ones that may be filled at once. */
+export function orderAccounts<T extends { readonly hosts: readonly string[]; readonly issuer: string }>(
+  accounts: readonly T[],
+  host: string,
+): { readonly bound: readonly T[]; readonly ordered: readonly T[] } {
+  const near = accounts.map((account) => ({ account, nearness: nearnessTo(host, account) }));
+  const ordered = near.sort((left, right) => left.nearness - right.nearness).map(({ account }) => account);
+  return { bound: ordered.filter((account) => account.hosts.includes(host)), ordered };
+}
+
+function forOrder(report: FrameReport, order: FillOrder): FrameReport {
+  if (order.only) return report.frameId === order.only.frameId ? report : { ...report, score: null };
+  if (order.atFocusInFrame === null) return report;
+  // The pointer chose the frame: it counts as having a field, and the script finds out whether it can hold a code.
+  return { ...report, score: report.frameId === order.atFocusInFrame ? (report.score ?? 0) : null };
+}
+
+async function fillFrame(
+  ports: FillPorts,
+  order: FillOrder,
+  { frame, host }: Extract<FillDecision, { kind: 'fill' }>,
+): Promise<FillOutcome> {
+  const { code, waited } = await freshCode(ports, order.account);
+  const request: FillRequest = { origin: frame.origin, code, atFocus: order.atFocusInFrame !== null };
+  const target = { tabId: order.tabId, frameId: frame.frameId, documentId: frame.documentId };
+  const receipt = readReceipt(await ports.callInFrame(target, FILL_FUNCTION, request));
+  if (!receipt || receipt.refused === 'moved') return { kind: 'tab-changed' };
+  if (receipt.kept) return { kind: 'filled', host, waited };
+  const copied = order.only ? false : await ports.copy(code);
+  return { kind: receipt.filled ? 'not-kept' : 'no-field', host, copied };
+}
+
+async function refuse(
+  ports: FillPorts,
+  { account, only }: FillOrder,
+  decision: Exclude<FillDecision, { kind: 'fill' }>,
+): Promise<FillOutcome> {
+  switch (decision.kind) {
+    case 'needs-binding':
+      return {
+        kind: 'needs-binding',
+        host: decision.host,
+        relatedTo: findRelatedHost(decision.host, account.hosts) ?? null,
+      };
+    case 'needs-permission':
+      return { kind: 'needs-permission', host: decision.host, pattern: patternFor(decision.host) };
+    case 'no-field': {
+      if (only) return { kind: 'no-field', host: decision.host, copied: false };
+      const { code } = await freshCode(ports, account);
+      return { kind: 'no-field', host: decision.host, copied: await ports.copy(code) };
+    }
+    default:
+      return decision;
+  }
+}
+
+/** A code that ends within seconds would be refused by the service, so the next one is waited for. */
+async function freshCode(ports: FillPorts, account: FillAccount): Promise<{ code: string; waited: boolean }> {
+  const now = await account.codeAt(ports.clock());
+  const waitMs = now.msLeft === null ? 0 : waitForFreshCodeMs(now.msLeft, now.periodMs);
+  if (waitMs === 0) return { code: now.code, waited: false };
+  await ports.sleep(waitMs);
+  return { code: (await account.codeAt(ports.clock())).code, waited: true };
+}
+
+/** Match patterns take no port: a grant for a host covers all of them. */
+function patternFor(host: string): string {
+  return `https://${host.replace(/:\d+$/, '')}/*`;
+}
+
+/** What comes back from a page's process is read as strictly as a message. */
+function readReport(raw: unknown): Omit<FrameReport, 'frameId' | 'documentId'> | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { origin, score, refusals, foreignHosts } = raw as Record<string, unknown>;
+  if (typeof origin !== 'string' || origin.length > 300) return undefined;
+  return {
+    origin,
+    score: typeof score === 'number' && Number.isFinite(score) ? score : null,
+    refusals: readTexts(refusals),
+    foreignHosts: readTexts(foreignHosts).filter((host) => readOrigin(`https://${host}`)?.host === host),
+  };
+}
+
+function readTexts(raw: unknown): string[] {
+  if (!Array.isArray(raw)) return [];
+  return raw.filter((item): item is string => typeof item === 'string' && item.length < 300).slice(0, 16);
+}
+
+function readReceipt(raw: unknown): Pick<FrameReceipt, 'filled' | 'kept' | 'refused'> | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const { filled, kept, refused } = raw as Record<string, unknown>;
+  if (typeof filled !== 'boolean' || typeof kept !== 'boolean') return undefined;
+  const reasons = ['moved', 'no-field', 'wrong-length'] as const;
+  return { filled, kept, refused: reasons.find((reason) => reason === refused) ?? null };
+}
