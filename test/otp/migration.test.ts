@@ -38,6 +38,7 @@ describe('parseMigrationUri: entries', () => {
     ['a name alone', 'alice', 'ACME', 'ACME', 'alice'],
     ['the issuer in the name alone', 'ACME: alice', '', 'ACME', 'alice'],
     ['another prefix as part of the name', 'corp:alice', 'ACME', 'ACME', 'corp:alice'],
+    ['a name that only begins like the issuer', 'ACMEalice', 'ACME', 'ACME', 'ACMEalice'],
     ['no issuer anywhere', 'alice', '', '', 'alice'],
   ])('reads %s', (_what, name, printedIssuer, expectedIssuer, label) => {
     expect(read(uriOf(entry(name, issuer(printedIssuer)))).accounts).toMatchObject([{ issuer: expectedIssuer, label }]);

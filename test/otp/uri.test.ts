@@ -322,6 +322,13 @@ describe('formatOtpauthUri', () => {
     );
   });
 
+  it('leaves out unknown parameters that would speak for the account', () => {
+    const { account } = read(`otpauth://totp/a?secret=${KEY}`);
+    expect(formatOtpauthUri(account, { Secret: 'AAAA', pin_length: '4', x: '1' })).toBe(
+      `otpauth://totp/a?secret=${KEY}&algorithm=SHA1&digits=6&period=30&x=1`,
+    );
+  });
+
   it('is undone by parseOtpauthUri for every account, unknown parameters included', () => {
     const unknowns = fc.dictionary(
       names.filter(
