@@ -48,7 +48,7 @@ export interface Tessera {
   /** The worker, woken if it sleeps. */
   worker(): Promise<Worker>;
   /** Clicks the toolbar button on this page: the popup opens and the tab is granted (activeTab). */
-  openPopup(page: Page): Promise<Popup>;
+  openPopup(page: Page, path?: string): Promise<Popup>;
   /** The toolbar click without its popup. */
   grantActiveTab(page: Page): Promise<void>;
   /** Picks an item of the context menu on this page; see [Note: activeTab in headless]. */
@@ -145,9 +145,9 @@ function drive(launched: Launched): Tessera {
     await send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
   }
 
-  async function openPopup(page: Page): Promise<Popup> {
+  async function openPopup(page: Page, path = 'popup.html'): Promise<Popup> {
     await trigger(page);
-    return attachToPopup(browser, url('popup.html'));
+    return attachToPopup(browser, url(path));
   }
 
   async function grantActiveTab(page: Page): Promise<void> {

@@ -1,0 +1,276 @@
+/**
+ * `npm run bench [-- --sizes 10,100,1000,10000 --runs 7]`: times of the real popup over encrypted vaults of several
+ * sizes, each beside an empty extension page in the same browser, since only the ratio carries from machine to machine.
+ */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { builtExtension } from './browser/build.ts';
+import { launchTessera, type Tessera } from './browser/chromium.ts';
+import type { Popup } from './browser/popup.ts';
+import { type Line, openLine } from './e2e/line.ts';
+import { PASSWORD } from './e2e/world.ts';
+import { startSites } from './sites/server.ts';
+
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '10,100,1000,10000' }, runs: { type: 'string', default: '7' } },
+});
+const sizes = values.sizes.split(',').map(Number);
+const runs = Number(values.runs);
+
+const extensionDir = withEmptyPage(builtExtension('chrome'));
+const sites = await startSites();
+try {
+  printBundleSizes(extensionDir);
+  for (const size of sizes) await benchSize(size);
+} finally {
+  await sites.close();
+  rmSync(extensionDir, { recursive: true, force: true });
+}
+
+/** The build plus a page that does nothing but measure its own first paint, as the popup does. */
+function withEmptyPage(built: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'tessera-bench-'));
+  cpSync(built, dir, { recursive: true });
+  writeFileSync(
+    join(dir, 'empty.html'),
+    '<!doctype html><title>Empty</title><p>000000</p><script src="empty.js"></script>',
+  );
+  const measure = `performance.measure('open-to-code', { start: 0, end: performance.now() })`;
+  writeFileSync(join(dir, 'empty.js'), `requestAnimationFrame(() => setTimeout(() => ${measure}));`);
+  return dir;
+}
+
+async function benchSize(size: number): Promise<void> {
+  const tessera = await launchTessera({ extensionDir });
+  try {
+    const line = await openLine(tessera);
+    await line.ask('vault:create', { password: PASSWORD });
+    await fill(line, size);
+    await line.close();
+    const bound = await tessera.context.newPage();
+    await bound.goto(sites.loginUrl('one'));
+    const other = await tessera.context.newPage();
+    await other.goto(`${sites.otherOrigin}/login?kind=none`);
+
+    const empty = await emptyTimes(tessera, other);
+    print(size, 'empty page', empty);
+    for (const [what, page] of [
+      ['top row', other],
+      ['account of the site', bound],
+    ] as const) {
+      const awake = await openTimes(tessera, page, false);
+      print(size, `${what}, worker awake`, awake, { of: empty, goal: 1.5 });
+      const asleep = await openTimes(tessera, page, true);
+      print(size, `${what}, worker asleep`, asleep, { of: empty, goal: 2.2 });
+    }
+    await benchUnlock(tessera, size, bound);
+    await benchSearch(tessera, size, bound);
+  } finally {
+    await tessera.close();
+  }
+}
+
+/** As many accounts as asked, the last but one bound to the host of the demo site. */
+async function fill(line: Line, size: number): Promise<void> {
+  const uri = (at: number) => `otpauth://totp/Service${at}:user${at}?secret=${key(at)}&issuer=Service${at}`;
+  for (let from = 0; from < size; from += 1500) {
+    const uris = Array.from({ length: Math.min(1500, size - from) }, (_, at) => uri(from + at));
+    const { drafts } = await line.ask('account:read-text', { text: uris.join('\n') });
+    await line.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
+  }
+  const rows = await line.rows();
+  if (rows.length !== size) throw new Error(`Only ${rows.length} of ${size} accounts are there.`);
+  const chosen = rows[size - 2];
+  if (chosen) await line.ask('account:edit', { id: chosen.id, fields: { hosts: ['127.0.0.1'] } });
+}
+
+function key(at: number): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return Array.from({ length: 32 }, (_, place) => letters[(at * 7 + place * 13 + (at >> (place % 14))) % 32]).join('');
+}
+
+async function emptyTimes(tessera: Tessera, page: Page): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    await setPopup(tessera, 'empty.html');
+    const popup = await tessera.openPopup(page, 'empty.html');
+    times.push(await openToCode(popup));
+    await popup.close();
+  }
+  await setPopup(tessera, 'popup.html');
+  return times;
+}
+
+async function openTimes(tessera: Tessera, page: Page, isAsleep: boolean): Promise<number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    if (isAsleep) await tessera.stopWorker();
+    else await tessera.worker();
+    const popup = await tessera.openPopup(page);
+    times.push(await openToCode(popup));
+    await popup.close();
+  }
+  return times;
+}
+
+async function setPopup(tessera: Tessera, popup: string): Promise<void> {
+  await (await tessera.worker()).evaluate(
+    (path) =>
+      (globalThis as unknown as { chrome: { action: { setPopup(d: object): Promise<void> } } }).chrome.action.setPopup({
+        popup: path,
+      }),
+    popup,
+  );
+}
+
+function openToCode(popup: Popup): Promise<number> {
+  return popup.waitFor(() => performance.getEntriesByName('open-to-code')[0]?.duration);
+}
+
+/** The whole unlock, less the time that a wrong password takes, which is the same KDF and nothing else. */
+async function benchUnlock(tessera: Tessera, size: number, page: Page): Promise<void> {
+  const line = await openLine(tessera);
+  const kdf: number[] = [];
+  await line.ask('vault:lock', null);
+  for (let run = 0; run < 3; run += 1) {
+    const startMs = performance.now();
+    await line.askRaw('vault:unlock', { password: 'a wrong password' });
+    kdf.push(performance.now() - startMs);
+  }
+  const kdfMs = median(kdf);
+  const first: number[] = [];
+  const whole: number[] = [];
+  for (let run = 0; run < Math.min(runs, 3); run += 1) {
+    await line.ask('vault:lock', null);
+    const popup = await tessera.openPopup(page);
+    await popup.click('[data-testid=unlock-password]');
+    await popup.type(PASSWORD);
+    await popup.evaluate(watchUnlock);
+    await popup.press('Enter');
+    const { firstMs, wholeMs } = await popup.waitFor(() => (globalThis as unknown as { unlocked?: Unlocked }).unlocked);
+    first.push(firstMs - kdfMs);
+    whole.push(wholeMs - kdfMs);
+    await popup.close();
+  }
+  await line.close();
+  print(size, 'key derivation alone', kdf);
+  print(size, 'unlock to first code, less it', first, { limitMs: 300 });
+  print(size, 'unlock to all searchable, less it', whole, { limitMs: 1000 });
+}
+
+interface Unlocked {
+  readonly firstMs: number;
+  readonly wholeMs: number;
+}
+
+/** Runs in the popup: from the key that sends the password to the first code, and to the end of the reading. */
+function watchUnlock(): void {
+  const { chrome } = globalThis as unknown as {
+    chrome: { storage: { session: { get(key: string): Promise<{ counts?: unknown }> } } };
+  };
+  let startMs = 0;
+  addEventListener(
+    'keydown',
+    () => {
+      startMs = performance.now();
+    },
+    { capture: true, once: true },
+  );
+  const codeIsThere = () => /\d{3}/.test(document.querySelector('[data-testid=code]')?.textContent ?? '');
+  const firstCode = new Promise<number>((resolve) => {
+    const look = () =>
+      startMs > 0 && codeIsThere() ? resolve(performance.now() - startMs) : requestAnimationFrame(look);
+    look();
+  });
+  const wholeList = new Promise<number>((resolve) => {
+    const look = async () => {
+      const { counts } = await chrome.storage.session.get('counts');
+      if (startMs > 0 && counts !== undefined) resolve(performance.now() - startMs);
+      else setTimeout(look, 10);
+    };
+    void look();
+  });
+  void Promise.all([firstCode, wholeList]).then(([firstMs, wholeMs]) => {
+    Object.assign(globalThis, { unlocked: { firstMs, wholeMs } });
+  });
+}
+
+async function benchSearch(tessera: Tessera, size: number, page: Page): Promise<void> {
+  const popup = await tessera.openPopup(page);
+  await popup.textOf('[data-testid=code]');
+  await popup.click('[data-testid=search]');
+  const times: number[] = [];
+  for (const letter of ['s', 'e', 'r', 'v', '9', '9']) {
+    await popup.evaluate(watchKeystroke);
+    await popup.type(letter);
+    times.push(await popup.waitFor(() => (globalThis as unknown as { painted?: number }).painted));
+  }
+  await popup.close();
+  print(size, 'search keystroke to paint', times, { limitMs: 50 });
+}
+
+/** Runs in the popup: from the input event to after the next frame. */
+function watchKeystroke(): void {
+  Object.assign(globalThis, { painted: undefined });
+  const onInput = (event: Event) => {
+    requestAnimationFrame(() =>
+      setTimeout(() => Object.assign(globalThis, { painted: performance.now() - event.timeStamp })),
+    );
+  };
+  addEventListener('input', onInput, { capture: true, once: true });
+}
+
+interface Goal {
+  /** Times to compare with, and how many times as long it may take. */
+  readonly of?: readonly number[];
+  readonly goal?: number;
+  readonly limitMs?: number;
+}
+
+function print(size: number, what: string, times: readonly number[], { of, goal, limitMs }: Goal = {}): void {
+  const middle = median(times);
+  const spread = `${Math.min(...times).toFixed(0)}-${Math.max(...times).toFixed(0)}`;
+  const ratio = of ? middle / median(of) : undefined;
+  const isMet = ratio !== undefined && goal !== undefined ? ratio <= goal : limitMs === undefined || middle <= limitMs;
+  const aim = goal !== undefined ? `goal ${goal}x` : limitMs !== undefined ? `goal ${limitMs} ms` : '';
+  const verdict = aim === '' ? '' : isMet ? 'met' : 'MISSED';
+  const columns = [
+    String(size).padStart(6),
+    what.padEnd(36),
+    `${middle.toFixed(0)} ms`.padStart(8),
+    `(${spread})`.padEnd(12),
+    ratio === undefined ? '      ' : `${ratio.toFixed(2)}x`.padEnd(6),
+    aim.padEnd(13),
+    verdict,
+  ];
+  console.log(columns.join(' ').trimEnd());
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** What a page loads at its start: its scripts and style sheets, gzipped. The whole as `wxt zip` would pack it, about. */
+function printBundleSizes(dir: string): void {
+  const gzipped = (path: string) => gzipSync(readFileSync(join(dir, path)), { level: 9 }).length;
+  for (const page of readdirSync(dir).filter((name) => name.endsWith('.html') && name !== 'empty.html')) {
+    const html = readFileSync(join(dir, page), 'utf8');
+    const parts = [...html.matchAll(/(?:src|href)="\/?([^"]+[.](?:js|css))"/g)].flatMap(([, path]) => path ?? []);
+    const bytes = [page, ...parts].reduce((sum, path) => sum + gzipped(path), 0);
+    const goal = page === 'popup.html' ? ` goal 40 kB ${bytes <= 40_000 ? 'met' : 'MISSED'}` : '';
+    console.log(`${page.padEnd(16)} ${(bytes / 1000).toFixed(1)} kB gzipped${goal}`);
+  }
+  const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const all = files
+    .filter(({ name }) => !name.startsWith('empty.'))
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const whole = all.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
+  console.log(
+    `${'whole'.padEnd(16)} ${(whole / 1000).toFixed(0)} kB gzipped goal 800 kB ${whole <= 800_000 ? 'met' : 'MISSED'}`,
+  );
+}
