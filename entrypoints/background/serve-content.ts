@@ -1,0 +1,48 @@
+/**
+ * Listens to scripts in pages of granted sites. Each answer is empty: whether a field was filled is not the page's
+ * affair, and which accounts there are even less.
+ */
+import { readOrigin } from '../../lib/autofill/hosts.ts';
+import { idsForHost } from '../../lib/messaging/account-index.ts';
+import type { Sender } from '../../lib/messaging/guard.ts';
+import type { ContentProtocol } from '../../lib/messaging/protocol.ts';
+import type { Handlers } from '../../lib/messaging/serve.ts';
+import { showBadge } from '../../lib/platform/badge.ts';
+import type { Parts } from './parts.ts';
+import { done } from './replies.ts';
+import type { Filler } from './serve-fill.ts';
+
+/** Where the browser says the sender is; `undefined` for anything that could not get a code anyway. */
+function placeOf(sender: Sender): { tabId: number; frameId: number; origin: string; host: string } | undefined {
+  const { url, tab, frameId } = sender;
+  const origin = sender.origin ?? (url !== undefined && URL.canParse(url) ? new URL(url).origin : '');
+  const place = readOrigin(origin);
+  if (tab?.id === undefined || frameId === undefined || place === undefined || !place.isSecure) return undefined;
+  return { tabId: tab.id, frameId, origin, host: place.host };
+}
+
+export function serveContent({ vault, feed }: Parts, filler: Filler): Handlers<ContentProtocol> {
+  return {
+    async 'field:waiting'(_, sender) {
+      const place = placeOf(sender);
+      if (place === undefined) return done;
+      const isOpen = (await vault.status()) === 'unlocked';
+      // Locked, the badge still says that a code is asked for; it cannot know for which account.
+      const isOurs = !isOpen || idsForHost(await feed.paint.index(), place.host).length > 0;
+      if (isOurs) await showBadge(place.tabId, '••');
+      return done;
+    },
+    async 'field:touched'(_, sender) {
+      const place = placeOf(sender);
+      if (place === undefined || (await vault.status()) !== 'unlocked') return done;
+      const outcome = await filler.fillUnasked(place);
+      if (outcome?.kind === 'filled') await showBadge(place.tabId, '✓');
+      return done;
+    },
+    async 'code:offered'(_, sender) {
+      const place = placeOf(sender);
+      if (place !== undefined) await showBadge(place.tabId, '+');
+      return done;
+    },
+  };
+}
