@@ -27,7 +27,7 @@ export interface ReadText {
   readonly refusals: readonly TextRefusalAt[];
 }
 
-export interface TextRefusalAt {
+interface TextRefusalAt {
   /** From 1. */
   readonly line: number;
   readonly error: UriRefusal | MigrationRefusal;

@@ -14,7 +14,7 @@ import { cleanName, decodePercent } from './label.ts';
 import { type Field, readFields, writeBytesField, writeVarintField } from './protobuf.ts';
 import { TYPE_RULES } from './type-rules.ts';
 
-export const MIGRATION_LIMITS = { payloadBytes: 65_536, entries: 500, batchSize: 1000 } as const;
+const MIGRATION_LIMITS = { payloadBytes: 65_536, entries: 500, batchSize: 1000 } as const;
 
 /** One code of an export; the whole is `size` codes with the same id. Google counts the index from 0. */
 export interface Batch {

@@ -5,7 +5,7 @@
 import { decodePercent } from './label.ts';
 
 /** The names that this room gives a meaning to; all others are kept for whoever wrote them. */
-export const KNOWN_PARAMETERS = [
+const KNOWN_PARAMETERS = [
   'secret',
   'issuer',
   'algorithm',

@@ -114,7 +114,7 @@ function readAlgorithm(type: OtpType, query: Query): Result<OtpAlgorithm | undef
 }
 
 /** A hash name in any of the spellings that issuers and exporters use: sha256, SHA-256, HmacSHA256, SHA_256. */
-export function parseAlgorithm(text: string): Result<OtpAlgorithm, Extract<UriRefusal, { code: 'unknown-algorithm' }>> {
+function parseAlgorithm(text: string): Result<OtpAlgorithm, Extract<UriRefusal, { code: 'unknown-algorithm' }>> {
   const size = /^(?:hmac[-_]?)?sha[-_]?(1|256|512)?$/i.exec(text);
   if (size !== null) return ok(`SHA${size[1] ?? '1'}` as OtpAlgorithm);
   return fail({ code: 'unknown-algorithm', algorithm: OTHER_HASHES.test(text) ? text : '' });
