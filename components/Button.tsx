@@ -41,6 +41,8 @@ export interface IconButtonProps {
   readonly kind?: 'main' | 'quiet' | undefined;
   readonly small?: boolean | undefined;
   readonly pressed?: boolean | undefined;
+  /** For a button that opens a menu: whether it is open. */
+  readonly expanded?: boolean | undefined;
   readonly disabled?: boolean | undefined;
   readonly testId?: string | undefined;
   readonly onPress: (event: MouseEvent) => void;
@@ -52,6 +54,7 @@ export function IconButton({
   kind = 'quiet',
   small,
   pressed,
+  expanded,
   disabled,
   testId,
   onPress,
@@ -62,6 +65,8 @@ export function IconButton({
       class={`button icon-only ${kind}${small ? ' small' : ''}`}
       aria-label={label}
       aria-pressed={pressed}
+      aria-haspopup={expanded === undefined ? undefined : 'menu'}
+      aria-expanded={expanded}
       title={label}
       disabled={disabled}
       data-testid={testId}

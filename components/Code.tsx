@@ -19,7 +19,7 @@ export function Code({ code, big, testId }: CodeProps) {
 }
 
 /** As many dots as the code has digits, where there is no code to show. */
-export function HiddenCode({ digits, big }: { readonly digits: number; readonly big?: boolean }) {
+export function HiddenCode({ digits, big }: { readonly digits: number; readonly big?: boolean | undefined }) {
   return (
     <span class={big ? 'code dots big' : 'code dots'} aria-hidden="true">
       {'•'.repeat(digits)}

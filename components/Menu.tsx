@@ -14,11 +14,12 @@ export interface MenuItem {
 
 export interface MenuProps {
   readonly label: string;
+  readonly icon?: IconName | undefined;
   readonly items: () => readonly MenuItem[];
   readonly testId?: string | undefined;
 }
 
-export function Menu({ label, items, testId }: MenuProps) {
+export function Menu({ label, icon = 'more', items, testId }: MenuProps) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
   const anchor = useRef<HTMLSpanElement>(null);
@@ -28,7 +29,7 @@ export function Menu({ label, items, testId }: MenuProps) {
   };
   return (
     <span class="menu-anchor" ref={anchor} aria-owns={isOpen ? id : undefined}>
-      <IconButton small icon="more" label={label} onPress={() => setOpen(!isOpen)} {...(testId && { testId })} />
+      <IconButton small icon={icon} label={label} onPress={() => setOpen(!isOpen)} testId={testId} expanded={isOpen} />
       {isOpen && <MenuList id={id} label={label} items={items()} anchor={anchor.current} onClose={close} />}
     </span>
   );

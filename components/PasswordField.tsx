@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { estimateStrength, MIN_PASSWORD_LENGTH, type StrengthLevel } from '../lib/view/strength.ts';
 import { plural, type TextKey, text } from '../lib/view/text.ts';
 import { IconButton } from './Button.tsx';
-import { Field, type FieldProps, focusOnce } from './TextField.tsx';
+import { Field, type FieldProps, focusOnce, secretType } from './TextField.tsx';
 
 export interface PasswordFieldProps extends Omit<FieldProps, 'mono'> {
   /** Shows the meter: for a password that is being chosen. */
@@ -27,9 +27,8 @@ export function PasswordField({ isNew, label, value, onInput, hint, error, focus
         <input
           id={id}
           class="input"
-          // A shown password stays unrecorded because of autocomplete=off; see the note on fields that leave traces.
-          type={isShown ? 'text' : 'password'}
-          autocomplete={isShown ? 'off' : isNew ? 'new-password' : 'current-password'}
+          {...secretType(isShown)}
+          autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
           value={value}

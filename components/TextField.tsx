@@ -57,7 +57,7 @@ export function TextField(props: TextFieldProps) {
         <textarea {...common} rows={props.lines} />
       ) : props.secret ? (
         <span class="with-button">
-          <input {...common} type={isShown ? 'text' : 'password'} autocomplete={isShown ? 'off' : 'new-password'} />
+          <input {...common} {...secretType(isShown)} />
           <IconButton
             small
             icon={isShown ? 'eye-off' : 'eye'}
@@ -70,6 +70,11 @@ export function TextField(props: TextFieldProps) {
       )}
     </Field>
   );
+}
+
+/** Preact's types tie other attributes to a single `type`, so the choice is made outside the element. */
+export function secretType(isShown: boolean) {
+  return isShown ? ({ type: 'text' } as const) : ({ type: 'password' } as const);
 }
 
 const focused = new WeakSet<HTMLElement>();

@@ -1,0 +1,95 @@
+/**
+ * All other accounts. Only the rows in sight exist, so 10,000 cost what 10 cost; each knows its place by arithmetic,
+ * since all rows are equally high.
+ */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { parseIndexLine } from '../lib/messaging/account-index.ts';
+import type { CodeActions } from '../lib/view/actions.ts';
+import type { VaultView } from '../lib/view/model.ts';
+import { idOfLine } from '../lib/view/search.ts';
+import { AccountRow } from './AccountRow.tsx';
+
+export const ROW_PX = 62;
+const LARGE_ROW_PX = 74;
+/** Rows beside the visible ones, so that a small scroll paints at once. */
+const SPARE = 3;
+/** What fits on the first screen, before anything was measured. */
+const FIRST_ROWS = 10;
+
+export interface AccountListProps {
+  readonly view: VaultView;
+  readonly actions: CodeActions;
+  /** The element that scrolls. */
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly selectedId: string;
+}
+
+export function AccountList({ view, actions, scroller, selectedId }: AccountListProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const range = useSignal({ from: 0, to: FIRST_ROWS });
+  const rowPx = view.settings.value.largeCodes ? LARGE_ROW_PX : ROW_PX;
+  const lines = view.lines.value;
+  useEffect(() => {
+    const box = scroller.current;
+    if (box === null) return;
+    const measure = () => {
+      const top = box.getBoundingClientRect().top - (list.current?.getBoundingClientRect().top ?? 0);
+      const from = Math.max(0, Math.floor(top / rowPx) - SPARE);
+      const to = Math.ceil((top + box.clientHeight) / rowPx) + SPARE;
+      if (from !== range.peek().from || to !== range.peek().to) range.value = { from, to };
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(box);
+    box.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      watch.disconnect();
+      box.removeEventListener('scroll', measure);
+    };
+  }, [rowPx]);
+  useSignalEffect(() => {
+    const { from, to } = range.value;
+    view.shownIds.value = view.lines.value.slice(from, to).map(idOfLine);
+  });
+  return (
+    <ul ref={list} class="rows" style={{ blockSize: `${lines.length * rowPx}px` }}>
+      {shownPlaces(lines, range.value, selectedId).map((at) => {
+        const row = parseIndexLine(lines[at] ?? '');
+        return (
+          row !== undefined && (
+            <li
+              key={row.id}
+              style={{ insetBlockStart: `${at * rowPx}px`, blockSize: `${rowPx}px` }}
+              aria-setsize={lines.length}
+              aria-posinset={at + 1}
+            >
+              <AccountRow view={view} actions={actions} row={row} isSelected={row.id === selectedId} />
+            </li>
+          )
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The selected row stays, wherever one scrolls: it may hold the focus. */
+function shownPlaces(
+  lines: readonly string[],
+  { from, to }: { readonly from: number; readonly to: number },
+  selectedId: string,
+): readonly number[] {
+  const places: number[] = [];
+  for (let at = from; at < Math.min(to, lines.length); at++) places.push(at);
+  const selected = selectedId === '' ? -1 : lines.findIndex((line) => line.startsWith(`${selectedId}\t`));
+  return selected < 0 || places.includes(selected) ? places : [...places, selected];
+}
+
+/** Brings a row into sight, with room for its neighbours. */
+export function revealRow(scroller: HTMLElement, list: HTMLElement, at: number, rowPx: number): void {
+  const listTop = list.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  const top = listTop + at * rowPx;
+  if (top < scroller.scrollTop) scroller.scrollTop = top - rowPx;
+  else if (top + rowPx > scroller.scrollTop + scroller.clientHeight)
+    scroller.scrollTop = top + 2 * rowPx - scroller.clientHeight;
+}

@@ -1,0 +1,78 @@
+/** The code of one account as it stands now, with its ring. Follows the one clock, renders once a period. */
+import { useComputed } from '@preact/signals';
+import type { AccountRow } from '../lib/messaging/shapes.ts';
+import type { VaultView } from '../lib/view/model.ts';
+import { text } from '../lib/view/text.ts';
+import { Code, HiddenCode } from './Code.tsx';
+import { Icon } from './Icon.tsx';
+import { Ring } from './Ring.tsx';
+
+export interface LiveCodeProps {
+  readonly view: VaultView;
+  readonly row: AccountRow;
+  readonly big?: boolean | undefined;
+}
+
+/** A code is late when little of its time is left: a fifth of the period, at most five seconds. */
+const LATE_SHARE = 0.2;
+const LATE_MS = 5000;
+
+function useCode({ view, row }: LiveCodeProps) {
+  const step = useComputed(() => view.step(row.id));
+  const isLate = useComputed(() => {
+    const run = view.run(row.id);
+    if (run === undefined || step.value < 0) return false;
+    const leftMs = run.startMs + (step.value + 1) * run.periodMs - view.now.value;
+    return leftMs <= Math.min(LATE_MS, run.periodMs * LATE_SHARE);
+  });
+  const run = view.run(row.id);
+  return { run, isLate: isLate.value, code: run?.codes[step.value], next: run?.codes[step.value + 1] };
+}
+
+export function LiveCode(props: LiveCodeProps) {
+  const { row, big, view } = props;
+  const { run, isLate, code } = useCode(props);
+  if (row.type === 'hotp') {
+    const shown = view.hotp.value[row.id];
+    return (
+      <span class="live">
+        {shown === undefined ? (
+          <HiddenCode digits={row.digits} big={big} />
+        ) : (
+          <Code code={shown.code} big={big} testId="code" />
+        )}
+        <span class="again">
+          <Icon name="refresh" />
+        </span>
+      </span>
+    );
+  }
+  return (
+    <span class={isLate ? 'live late' : 'live'}>
+      {code === undefined ? <HiddenCode digits={row.digits} big={big} /> : <Code code={code} big={big} testId="code" />}
+      {run === undefined ? <span class="ring still" /> : <Ring run={run} nowMs={view.now.peek()} />}
+      {code !== undefined && <SecondsLeft view={view} row={row} />}
+    </span>
+  );
+}
+
+export function NextCode(props: LiveCodeProps) {
+  const { next } = useCode(props);
+  if (next === undefined) return null;
+  return (
+    <span class="next-code">
+      {text('next_code')} <Code code={next} testId="next-code" />
+    </span>
+  );
+}
+
+/** The ring in words, for those who hear it. */
+function SecondsLeft({ view, row }: LiveCodeProps) {
+  const words = useComputed(() => {
+    const run = view.run(row.id);
+    const step = view.step(row.id);
+    if (run === undefined || step < 0) return '';
+    return text('seconds_left', Math.ceil((run.startMs + (step + 1) * run.periodMs - view.now.value) / 1000));
+  });
+  return <span class="heard">{words}</span>;
+}

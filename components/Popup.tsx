@@ -1,0 +1,90 @@
+/** Which screen the popup shows: absent, locked, or one of the open vault's. */
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PasskeyOpening } from '../lib/messaging/protocol.ts';
+import type { PasskeyHint } from '../lib/messaging/shapes.ts';
+import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
+import type { VaultView } from '../lib/view/model.ts';
+import { text } from '../lib/view/text.ts';
+import { Button } from './Button.tsx';
+import { CodesScreen } from './CodesScreen.tsx';
+import { Mark } from './Mark.tsx';
+import { Unlock } from './Unlock.tsx';
+
+export interface PopupProps {
+  readonly view: VaultView;
+  readonly actions: CodeActions;
+  readonly doors: PageDoors;
+  readonly usePasskey: (hints: readonly PasskeyHint[]) => Promise<PasskeyOpening | undefined>;
+  /** Loads the screens that are not needed for the first paint. */
+  readonly loadMore: () => Promise<ComponentType<MoreScreenProps>>;
+}
+
+export interface MoreScreenProps {
+  readonly view: VaultView;
+  readonly actions: CodeActions;
+  readonly doors: PageDoors;
+}
+
+export function Popup(props: PopupProps) {
+  const { view, actions, doors } = props;
+  switch (view.vault.value) {
+    case undefined:
+      return <div class="screen" aria-busy="true" />;
+    case 'absent':
+      return <Absent doors={doors} />;
+    case 'locked':
+      return <Locked {...props} />;
+    case 'unlocked':
+      if (actions.screen.value.kind === 'codes') return <CodesScreen view={view} actions={actions} doors={doors} />;
+      return <More {...props} />;
+  }
+}
+
+function Absent({ doors }: { readonly doors: PageDoors }) {
+  return (
+    <main class="screen unlock">
+      <div class="stack">
+        <div class="unlock-head">
+          <Mark />
+          <h1>{text('absent_title')}</h1>
+          <p class="hint">{text('absent_what')}</p>
+        </div>
+        <Button kind="main" testId="set-up" onPress={() => doors.openPage('welcome.html')}>
+          {text('set_up')}
+        </Button>
+      </div>
+    </main>
+  );
+}
+
+function Locked({ doors, usePasskey, actions }: PopupProps) {
+  const [hints, setHints] = useState<readonly PasskeyHint[]>([]);
+  useEffect(() => {
+    actions.screen.value = { kind: 'codes' };
+    let isHere = true;
+    doors.ask('vault:passkeys', null).then((reply) => {
+      if (isHere && reply.ok) setHints(reply.value);
+    });
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  const toRecovery = () => doors.openPage('options.html#/recover');
+  return <Unlock ask={doors.ask} usePasskey={usePasskey} hints={hints} onForgotten={toRecovery} />;
+}
+
+function More({ view, actions, doors, loadMore }: PopupProps) {
+  const [Screen, setScreen] = useState<{ readonly view: ComponentType<MoreScreenProps> }>();
+  useEffect(() => {
+    let isHere = true;
+    loadMore().then((loaded) => {
+      if (isHere) setScreen({ view: loaded });
+    });
+    return () => {
+      isHere = false;
+    };
+  }, []);
+  if (Screen === undefined) return <div class="screen" aria-busy="true" />;
+  return <Screen.view view={view} actions={actions} doors={doors} />;
+}
