@@ -6,7 +6,7 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { createFrameFiller } from '../lib/autofill/frame.ts';
 
 export default defineUnlistedScript(() => {
-  const filler = createFrameFiller(window);
+  const filler = createFrameFiller(window, self.origin);
   // The global of the isolated world, which no script of the page can see.
   Object.assign(globalThis, { tesseraFill: filler.fill });
   return filler.report();

@@ -18,7 +18,7 @@ export const FILL_SCRIPT = '/fill.js';
 export const FILL_FUNCTION = 'tesseraFill';
 
 export interface FillPorts {
-  readonly runInFrames: (tabId: number, file: string) => Promise<readonly FrameResult[]>;
+  readonly runInFrames: (tabId: number, file: typeof FILL_SCRIPT) => Promise<readonly FrameResult[]>;
   readonly callInFrame: (target: FrameTarget, name: string, argument: object) => Promise<unknown>;
   readonly clock: Clock;
   readonly sleep: (ms: number) => Promise<void>;

@@ -31,16 +31,17 @@ const SETTLE_MS = 30;
 const LEAST_FRAME_WIDTH_PX = 120;
 const LEAST_FRAME_HEIGHT_PX = 40;
 
-export function createFrameFiller(view: Window): FrameFiller {
+/** `origin` is `self.origin`, which names the opaque origin of a sandboxed frame where `location` would not. */
+export function createFrameFiller(view: Window, ownOrigin: string): FrameFiller {
   const page = view.document;
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS));
   return {
     report() {
       const { fields, refusals } = detectCodeFields(page);
-      return { origin: view.origin, score: fields[0]?.score ?? null, refusals, foreignHosts: foreignHostsOf(view) };
+      return { origin: ownOrigin, score: fields[0]?.score ?? null, refusals, foreignHosts: foreignHostsOf(view, ownOrigin) };
     },
     async fill({ origin, code, atFocus }) {
-      if (view.origin !== origin) return refuse('moved');
+      if (ownOrigin !== origin) return refuse('moved');
       const fields = atFocus ? focusedFields(page) : detectCodeFields(page).fields;
       if (fields.length === 0) return refuse('no-field');
       const field = fields.find((candidate) => fits(candidate, code));
@@ -64,12 +65,12 @@ function focusedFields(page: Document): CodeField[] {
   return input ? [fieldAt(input, groupBoxes(fields))] : [];
 }
 
-function foreignHostsOf(view: Window): string[] {
+function foreignHostsOf(view: Window, ownOrigin: string): string[] {
   const hosts: string[] = [];
   for (const frame of view.document.querySelectorAll('iframe')) {
     const { width, height } = frame.getBoundingClientRect();
     const place = width < LEAST_FRAME_WIDTH_PX || height < LEAST_FRAME_HEIGHT_PX ? undefined : readOrigin(frame.src);
-    if (place && new URL(frame.src).origin !== view.origin && visibilityOf(frame) !== 'hidden') hosts.push(place.host);
+    if (place && new URL(frame.src).origin !== ownOrigin && visibilityOf(frame) !== 'hidden') hosts.push(place.host);
   }
   return [...new Set(hosts)].slice(0, 8);
 }
