@@ -1,0 +1,123 @@
+/**
+ * Bitwarden and Bitwarden Authenticator: JSON, the same under a password, and CSV. A JSON export that is encrypted but not
+ * by a password is bound to the account and opens nowhere else.
+ */
+import { base64ToBytes } from '../base/base64.ts';
+import { type Bytes, concatBytes, utf8ToBytes } from '../base/bytes.ts';
+import { checkHmac, digest, hkdfExpand, openAesCbc, openedText } from './cipher.ts';
+import { readTable } from './csv.ts';
+import { gatherEntries } from './entries.ts';
+import type { ImportFile } from './file.ts';
+import {
+  type ImportFormat,
+  type ImportOutcome,
+  mine,
+  NOT_MINE,
+  passphraseOf,
+  type ReadOptions,
+  sealed,
+  stop,
+} from './format.ts';
+import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
+import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
+
+export const bitwardenJson: ImportFormat = {
+  id: 'bitwarden',
+  name: 'Bitwarden',
+  recognise(file) {
+    const root = objectOf(file.json());
+    if (typeof root['encrypted'] !== 'boolean') return NOT_MINE;
+    if (root['passwordProtected'] === true && 'data' in root) return sealed('sure');
+    return Array.isArray(root['items']) ? mine('sure') : NOT_MINE;
+  },
+  async read(file, options) {
+    const root = objectOf(file.json());
+    if (root['passwordProtected'] === true) return readItems(await openExport(root, options));
+    return root['encrypted'] === true ? stop('account-bound') : readItems(root);
+  },
+};
+
+export const bitwardenCsv: ImportFormat = {
+  id: 'bitwarden-csv',
+  name: 'Bitwarden (CSV)',
+  recognise(file) {
+    return readTable(file.text() ?? '')?.header.includes('login_totp') ? mine('sure') : NOT_MINE;
+  },
+  read: async (file) => readCsv(file),
+};
+
+function readItems(root: JsonObject): ImportOutcome {
+  const folders = new Map(
+    listOf(root['folders'])
+      .map(objectOf)
+      .map((folder) => [textOf(folder['id']), textOf(folder['name'])]),
+  );
+  const entries = gatherEntries();
+  for (const item of listOf(root['items']).map(objectOf)) {
+    const login = objectOf(item['login']);
+    const uri = textOf(login['totp']);
+    if (uri === '') continue;
+    const folder = folders.get(textOf(item['folderId'])) ?? '';
+    entries.addUri({
+      uri,
+      title: textOf(item['name']),
+      userName: textOf(login['username']),
+      hosts: listOf(login['uris'])
+        .map((entry) => textOf(objectOf(entry)['uri']))
+        .filter((text) => text !== ''),
+      tags: folder === '' ? [] : [folder],
+      pinned: item['favorite'] === true,
+    });
+  }
+  return entries.finish();
+}
+
+function readCsv(file: ImportFile): ImportOutcome {
+  const table = readTable(file.text() ?? '') ?? stop('damaged');
+  const entries = gatherEntries();
+  for (const row of table.rows) {
+    const uri = table.cell(row, 'login_totp');
+    if (uri === '') continue;
+    const folder = table.cell(row, 'folder');
+    entries.addUri({
+      uri,
+      title: table.cell(row, 'name'),
+      userName: table.cell(row, 'login_username'),
+      hosts: table
+        .cell(row, 'login_uri')
+        .split(',')
+        .filter((text) => text !== ''),
+      tags: folder === '' ? [] : [folder],
+      pinned: table.cell(row, 'favorite') === '1',
+    });
+  }
+  return entries.finish();
+}
+
+async function openExport(root: JsonObject, options: ReadOptions): Promise<JsonObject> {
+  const master = await deriveMaster(root, utf8ToBytes(passphraseOf(options)), options);
+  const keys = { cipher: await hkdfExpand(master, 'enc'), mac: await hkdfExpand(master, 'mac') };
+  await openSealed(textOf(root['encKeyValidation_DO_NOT_EDIT']), keys);
+  const opened: Json | undefined = parseJson(openedText(await openSealed(textOf(root['data']), keys)));
+  return isObject(opened) ? opened : stop('damaged');
+}
+
+/** The salt is the base64 text itself, not what it encodes; Argon2id takes its SHA-256. */
+async function deriveMaster(root: JsonObject, passphrase: Bytes, { kdf }: ReadOptions): Promise<Bytes> {
+  const salt = utf8ToBytes(textOf(root['salt']));
+  const iterations = numberOf(root['kdfIterations']) ?? 0;
+  if (root['kdfType'] === 0) return derivePbkdf2(kdf, passphrase, salt, iterations, 'SHA-256', 32);
+  if (root['kdfType'] !== 1) stop('unsupported-cipher');
+  const memoryKib = (numberOf(root['kdfMemory']) ?? 0) * 1024;
+  const cost = { memoryKib, passes: iterations, lanes: numberOf(root['kdfParallelism']) ?? 0 };
+  return deriveArgon2(kdf, 'id', passphrase, await digest('SHA-256', salt), cost, 32);
+}
+
+/** `2.iv|ciphertext|mac`: AES-256-CBC, HMAC-SHA-256 over iv and ciphertext. */
+async function openSealed(text: string, keys: { cipher: Bytes; mac: Bytes }): Promise<Bytes> {
+  if (!text.startsWith('2.')) stop('unsupported-cipher');
+  const [iv, body, tag] = text.slice(2).split('|').map(base64ToBytes);
+  if (iv === undefined || body === undefined || tag?.length !== 32) stop('damaged');
+  await checkHmac('SHA-256', keys.mac, concatBytes(iv, body), tag);
+  return openAesCbc(keys.cipher, iv, body);
+}

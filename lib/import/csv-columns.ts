@@ -1,0 +1,121 @@
+/**
+ * Any CSV whose columns the user names, or that names them itself: password managers, spreadsheets, home-made lists. A
+ * table with a column of otpauth URIs needs no choice.
+ */
+import { type CsvTable, readTable } from './csv.ts';
+import { gatherEntries } from './entries.ts';
+import type { ImportFile } from './file.ts';
+import { type ImportFormat, type ImportOutcome, mine, NOT_MINE, stop } from './format.ts';
+
+export type ColumnRole =
+  | 'uri'
+  | 'secret'
+  | 'issuer'
+  | 'label'
+  | 'type'
+  | 'algorithm'
+  | 'digits'
+  | 'period'
+  | 'counter'
+  | 'host'
+  | 'tags'
+  | 'note';
+
+/** Which column (by its name in lower case) plays which part. */
+export type ColumnChoice = Partial<Record<ColumnRole, string>>;
+
+const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
+  uri: [
+    'otpauth',
+    'uri',
+    'otp',
+    'totp',
+    'otpauth uri',
+    'otpauth_uri',
+    'totp uri',
+    'login_totp',
+    'otpauthurl',
+    'one-time code',
+    'otpurl',
+  ],
+  secret: ['secret', 'seed', 'key', 'totp secret', 'totp_secret', 'otp_secret', 'twofasecret', 'totp seed', '2fa'],
+  issuer: ['issuer', 'service', 'title', 'name', 'site', 'provider'],
+  label: ['label', 'account', 'username', 'user', 'login', 'email', 'login_username', 'account name'],
+  type: ['type', 'otp type', 'kind'],
+  algorithm: ['algorithm', 'algo', 'hash'],
+  digits: ['digits', 'length'],
+  period: ['period', 'interval', 'step', 'timer'],
+  counter: ['counter'],
+  host: ['url', 'website', 'web site', 'login_uri'],
+  tags: ['group', 'folder', 'tags', 'tag', 'grouping', 'category'],
+  note: ['note', 'notes', 'comment', 'extra'],
+};
+
+export const csvColumns: ImportFormat = {
+  id: 'csv',
+  name: 'CSV',
+  recognise(file) {
+    const table = tableOf(file);
+    if (table === undefined || table.rows.length === 0) return NOT_MINE;
+    const choice = suggestColumns(table);
+    if (choice.uri !== undefined) return mine('likely');
+    return mine(choice.secret === 'secret' && choice.issuer !== undefined ? 'likely' : 'choose');
+  },
+  read: async (file) => readColumns(file, suggestColumns(tableOf(file) ?? stop('damaged'))),
+};
+
+function tableOf(file: ImportFile): CsvTable | undefined {
+  const text = file.text();
+  return text === undefined || /^[{[<]/.test(text) ? undefined : readTable(text);
+}
+
+/** For the column chooser: names in order, and what they seem to hold. */
+export function suggestColumns(table: CsvTable): ColumnChoice {
+  const choice: ColumnChoice = {};
+  const holdsUris = table.header.find((name) =>
+    table.rows.some((row) => /^(otpauth|steam):\/\//i.test(table.cell(row, name))),
+  );
+  for (const role of Object.keys(NAMES) as ColumnRole[]) {
+    const found = NAMES[role].find((name) => table.header.includes(name));
+    if (found !== undefined && role !== 'uri') choice[role] = found;
+  }
+  // The content decides about URIs: many columns are called "totp" and hold bare keys.
+  if (holdsUris !== undefined) choice.uri = holdsUris;
+  else if (choice.secret === undefined) {
+    const bare = NAMES.uri.find(
+      (name) => table.header.includes(name) && table.rows.some((row) => table.cell(row, name) !== ''),
+    );
+    if (bare !== undefined) choice.uri = bare;
+  }
+  return choice;
+}
+
+/** Rows without anything in the chosen column are no accounts: a password manager exports all its logins. */
+export function readColumns(file: ImportFile, choice: ColumnChoice): ImportOutcome {
+  const table = tableOf(file) ?? stop('damaged');
+  if (choice.uri === undefined && choice.secret === undefined) stop('choice-needed');
+  const entries = gatherEntries();
+  for (const row of table.rows) {
+    const cell = (role: ColumnRole): string => {
+      const column = choice[role];
+      return column === undefined ? '' : table.cell(row, column).trim();
+    };
+    const around = { tags: listOf(cell('tags')), hosts: listOf(cell('host')), note: cell('note') };
+    const uri = cell('uri');
+    const secret = cell('secret');
+    if (uri !== '') entries.addUri({ uri, title: cell('issuer'), userName: cell('label'), ...around });
+    else if (secret !== '') {
+      const { type, algorithm, digits, period, counter } = { type: cell('type'), ...settingsOf(cell) };
+      const isOtpType = /^(totp|hotp|steam)$/i.test(type);
+      const names = { issuer: cell('issuer'), label: cell('label') };
+      entries.add({ ...names, ...around, secret, algorithm, digits, period, counter, type: isOtpType ? type : '' });
+    }
+  }
+  return entries.finish();
+}
+
+function settingsOf(cell: (role: ColumnRole) => string) {
+  return { algorithm: cell('algorithm'), digits: cell('digits'), period: cell('period'), counter: cell('counter') };
+}
+
+const listOf = (text: string): string[] => (text === '' ? [] : [text]);

@@ -1,0 +1,73 @@
+/** A file on its way in: its bytes, and each reading of them made once, however many formats ask. */
+import { type Bytes, bytesToUtf8 } from '../base/bytes.ts';
+import { ImportStop, stop } from './format.ts';
+import { type Json, parseJson } from './json.ts';
+import { IMPORT_LIMITS } from './limits.ts';
+import { openSqlite, type SqliteFile } from './sqlite.ts';
+import { parseXml, readPreferences, type XmlElement } from './xml.ts';
+import { listZip, type ZipEntry } from './zip.ts';
+
+/** Every reading answers `undefined` where the bytes are something else, or a broken form of it. */
+export interface ImportFile {
+  readonly bytes: Bytes;
+  readonly name: string;
+  /** UTF-8, or UTF-16 with a byte order mark; the mark and blanks around are taken off. */
+  text(): string | undefined;
+  json(): Json | undefined;
+  xml(): XmlElement | undefined;
+  /** Android's shared preferences. */
+  preferences(): ReadonlyMap<string, string> | undefined;
+  zip(): readonly ZipEntry[] | undefined;
+  sqlite(): SqliteFile | undefined;
+}
+
+/** The name is a hint for messages only: files are known by content. */
+export function openImportFile(given: Uint8Array, name = ''): ImportFile {
+  if (given.length > IMPORT_LIMITS.bytes) stop('limit-exceeded');
+  const bytes = Uint8Array.from(given);
+  const text = once(() => readText(bytes));
+  const startsWith = (marks: string): boolean => marks.includes(text()?.charAt(0) || ' ');
+  const xml = once(() => (startsWith('<') ? parseXml(text() ?? '') : undefined));
+  return {
+    bytes,
+    name,
+    text,
+    json: once(() => (startsWith('{[') ? parseJson(text() ?? '') : undefined)),
+    xml,
+    preferences: once(() => {
+      const root = xml();
+      return root === undefined ? undefined : readPreferences(root);
+    }),
+    zip: once(() => listZip(bytes)),
+    sqlite: once(() => openSqlite(bytes)),
+  };
+}
+
+function once<T>(make: () => T | undefined): () => T | undefined {
+  let made: { readonly value: T | undefined } | undefined;
+  return () => {
+    made ??= { value: orUndefined(make) };
+    return made.value;
+  };
+}
+
+function orUndefined<T>(make: () => T | undefined): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ImportStop) return undefined;
+    throw error;
+  }
+}
+
+function readText(bytes: Bytes): string | undefined {
+  try {
+    const [first, second] = bytes;
+    const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+    const label = first === 0xff ? 'utf-16le' : 'utf-16be';
+    const text = isUtf16 ? new TextDecoder(label, { fatal: true }).decode(bytes) : bytesToUtf8(bytes);
+    return text.includes('\0') ? undefined : text.replace(/^\uFEFF/, '').trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,180 @@
+/** All formats, and the one door through which files come in. */
+import { fail, ok, type Result } from '../base/result.ts';
+import { aegis } from './aegis.ts';
+import { andOtp } from './and-otp.ts';
+import { authenticatorExtension } from './authenticator-extension.ts';
+import { authenticatorPlus } from './authenticator-plus.ts';
+import { authy } from './authy.ts';
+import { base32List } from './base32-list.ts';
+import { battleNet } from './battle-net.ts';
+import { bitwardenCsv, bitwardenJson } from './bitwarden.ts';
+import { chronos } from './chronos.ts';
+import { csvColumns } from './csv-columns.ts';
+import { duo } from './duo.ts';
+import { ente } from './ente.ts';
+import { type ImportFile, openImportFile } from './file.ts';
+import {
+  type Certainty,
+  type ImportFormat,
+  type ImportOutcome,
+  type ImportRefusal,
+  type ImportRefusalCode,
+  ImportStop,
+  type ReadOptions,
+} from './format.ts';
+import { freeOtp } from './free-otp.ts';
+import { freeOtp2 } from './free-otp-2.ts';
+import { googleSqlite } from './google-sqlite.ts';
+import { realKdf } from './kdf.ts';
+import { kdbx, keepassCsv, keepassXml } from './keepass.ts';
+import { lastPass } from './last-pass.ts';
+import { htmlList, otpauthList } from './lists.ts';
+import { microsoft } from './microsoft.ts';
+import { onePassword } from './one-password.ts';
+import { otpAuth } from './otp-auth.ts';
+import { otpClient } from './otp-client.ts';
+import { protonAuthenticator } from './proton-authenticator.ts';
+import { protonPass } from './proton-pass.ts';
+import { raivo } from './raivo.ts';
+import { steam } from './steam.ts';
+import { stratum, stratumSqlite } from './stratum.ts';
+import { totpAuthenticator } from './totp-authenticator.ts';
+import { twoFAuth } from './two-f-auth.ts';
+import { twoFas } from './two-fas.ts';
+import { zippedList } from './zipped-list.ts';
+
+export const IMPORT_FORMATS: readonly ImportFormat[] = [
+  twoFas,
+  aegis,
+  andOtp,
+  authenticatorExtension,
+  authenticatorPlus,
+  authy,
+  battleNet,
+  bitwardenJson,
+  bitwardenCsv,
+  chronos,
+  duo,
+  ente,
+  freeOtp,
+  freeOtp2,
+  googleSqlite,
+  kdbx,
+  keepassXml,
+  keepassCsv,
+  lastPass,
+  microsoft,
+  onePassword,
+  otpAuth,
+  otpClient,
+  protonAuthenticator,
+  protonPass,
+  raivo,
+  steam,
+  stratum,
+  stratumSqlite,
+  totpAuthenticator,
+  twoFAuth,
+  otpauthList,
+  htmlList,
+  zippedList,
+  csvColumns,
+  base32List,
+];
+
+const ORDER: readonly Certainty[] = ['sure', 'likely', 'possible', 'choose'];
+
+export interface Candidate {
+  readonly format: ImportFormat;
+  readonly certainty: Certainty;
+  readonly needsPassphrase: boolean;
+}
+
+/** Which formats a file may be, the most certain first; equals in the order of `IMPORT_FORMATS`. */
+export function recogniseFile(file: ImportFile): readonly Candidate[] {
+  const candidates = IMPORT_FORMATS.flatMap((format) => {
+    const recognition = recogniseAs(format, file);
+    if (recognition.answer === 'no') return [];
+    return [{ format, certainty: recognition.certainty, needsPassphrase: recognition.answer === 'needs-passphrase' }];
+  });
+  return candidates.sort((left, right) => ORDER.indexOf(left.certainty) - ORDER.indexOf(right.certainty));
+}
+
+/** A format that stumbles over the file's outside does not claim it. */
+function recogniseAs(format: ImportFormat, file: ImportFile) {
+  try {
+    return format.recognise(file);
+  } catch (error) {
+    if (error instanceof ImportStop) return { answer: 'no' } as const;
+    throw error;
+  }
+}
+
+export interface ImportResult extends ImportOutcome {
+  readonly format: string;
+}
+
+export interface ImportOptions extends Partial<ReadOptions> {
+  /** The user's choice; without it the most certain format is taken, and `choose` formats never. */
+  readonly formatId?: string;
+}
+
+/**
+ * Reads a file as what it is. Formats that any bytes would pass are tried in turn: only the passphrase can tell them
+ * apart. Answers the refusal of the most certain format if none reads it.
+ */
+export async function importFile(
+  bytes: Uint8Array,
+  name = '',
+  options: ImportOptions = {},
+): Promise<Result<ImportResult, ImportRefusal>> {
+  if (bytes.length === 0) return fail({ code: 'empty' });
+  const opened = open(bytes, name);
+  if (!opened.ok) return opened;
+  const wanted = recogniseFile(opened.value).filter(({ format, certainty }) =>
+    options.formatId === undefined ? certainty !== 'choose' : format.id === options.formatId,
+  );
+  const best = wanted[0];
+  if (best === undefined)
+    return fail({ code: options.formatId === undefined ? notRecognised(opened.value) : 'not-recognised' });
+  const equals = wanted.filter(({ certainty }) => certainty === best.certainty && certainty === 'possible');
+  let refusal: ImportRefusal | undefined;
+  for (const candidate of equals.length > 0 ? equals : [best]) {
+    const read = await readImport(candidate, opened.value, options);
+    if (read.ok) return read;
+    refusal = refusal === undefined || refusal.code === 'damaged' ? read.error : refusal;
+  }
+  return fail(refusal ?? { code: 'not-recognised' });
+}
+
+/** Blank text has nothing in it; text that only a `choose` format could read asks for that choice. */
+function notRecognised(file: ImportFile): ImportRefusalCode {
+  if (file.text() === '') return 'empty';
+  return recogniseFile(file).length > 0 ? 'choice-needed' : 'not-recognised';
+}
+
+/** Reads with one format; see [Note: refusals inside readers] in format.ts. */
+export async function readImport(
+  { format, needsPassphrase }: Candidate,
+  file: ImportFile,
+  options: Partial<ReadOptions>,
+): Promise<Result<ImportResult, ImportRefusal>> {
+  if (needsPassphrase && options.passphrase === undefined)
+    return fail({ code: 'passphrase-needed', format: format.id });
+  try {
+    const outcome = await format.read(file, { kdf: realKdf, ...options });
+    return ok({ format: format.id, ...outcome });
+  } catch (error) {
+    if (error instanceof ImportStop) return fail({ code: error.code, format: format.id });
+    throw error;
+  }
+}
+
+function open(bytes: Uint8Array, name: string): Result<ImportFile, ImportRefusal> {
+  try {
+    return ok(openImportFile(bytes, name));
+  } catch (error) {
+    if (error instanceof ImportStop) return fail({ code: error.code });
+    throw error;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Lists of otpauth URIs, one a line, as most apps can write them (Aegis, Ente, Authenticator-Extension, WinAuth), and
+ * pages of HTML with the URIs in them (Stratum). Google's migration URIs are read in the same lists.
+ */
+
+import { parseMigrationUri } from '../otp/migration.ts';
+import { type Entries, type EntrySurroundings, gatherEntries } from './entries.ts';
+import { type EntryRefusalReason, type ImportFormat, type ImportOutcome, mine, NOT_MINE, stop } from './format.ts';
+import { listOf, objectOf, parseJson, textOf } from './json.ts';
+import { unescapeXml } from './xml.ts';
+
+const URI_LINE = /^(?:otpauth|motp|steam):/i;
+const MIGRATION_LINE = /^otpauth-migration:/i;
+
+export const otpauthList: ImportFormat = {
+  id: 'otpauth-list',
+  name: 'otpauth URIs',
+  recognise(file) {
+    const text = file.text();
+    if (text === undefined || /^[{[<]/.test(text)) return NOT_MINE;
+    return linesOf(text).some(isUriLine) ? mine('sure') : NOT_MINE;
+  },
+  read: async (file) => readUriList(file.text() ?? ''),
+};
+
+/** URIs in the cells of a page; HTML's character references are resolved first. */
+export const htmlList: ImportFormat = {
+  id: 'html',
+  name: 'HTML page with otpauth URIs',
+  recognise(file) {
+    const text = file.text() ?? '';
+    return /^<(?:!doctype html|html)/i.test(text) && /otpauth:\/\//i.test(text) ? mine('likely') : NOT_MINE;
+  },
+  async read(file) {
+    const entries = gatherEntries();
+    for (const match of (file.text() ?? '').matchAll(
+      />\s*((?:otpauth|motp|steam|otpauth-migration):[^<\s]{1,4096})/gi,
+    )) {
+      addLine(entries, unescapeXml(match[1] ?? ''));
+    }
+    return entries.finish();
+  },
+};
+
+function isUriLine(line: string): boolean {
+  return URI_LINE.test(line) || MIGRATION_LINE.test(line);
+}
+
+/** Lines that start with # and empty ones are comments; any other line that is no URI is refused by its number. */
+export function readUriList(text: string): ImportOutcome {
+  const entries = gatherEntries();
+  for (const line of linesOf(text)) addLine(entries, line);
+  return entries.finish();
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function addLine(entries: Entries, line: string): void {
+  if (MIGRATION_LINE.test(line)) addMigration(entries, line);
+  else if (URI_LINE.test(line)) entries.addUri({ uri: line, ...enteDisplay(line) });
+  else entries.refuse('', 'bad-uri');
+}
+
+const MIGRATION_REASONS: Readonly<Record<string, EntryRefusalReason>> = {
+  'missing-secret': 'no-secret',
+  'secret-too-long': 'secret-too-long',
+  'name-too-long': 'name-too-long',
+  'unknown-algorithm': 'unknown-algorithm',
+  'unknown-digits': 'bad-digits',
+  'unknown-type': 'unknown-type',
+  'bad-counter': 'bad-counter',
+};
+
+/** A broken migration code refuses the file: nobody can tell which accounts would be missing. */
+function addMigration(entries: Entries, uri: string): void {
+  const part = parseMigrationUri(uri);
+  if (!part.ok) stop('damaged');
+  for (const account of part.value.accounts) {
+    // The format has no period, so it is left out here and named as assumed.
+    const { type, issuer, label, algorithm, digits, counter } = account;
+    entries.add({ type, issuer, label, algorithm, digits, counter, secret: account.secret.reveal() });
+  }
+  for (const refusal of part.value.refusals) {
+    entries.refuse(refusal.name, MIGRATION_REASONS[refusal.code] ?? 'bad-uri');
+  }
+}
+
+/** Ente keeps tags and the pin as JSON in a parameter of its own. */
+function enteDisplay(uri: string): EntrySurroundings {
+  const encoded = /[?&]codeDisplay=([^&]*)/.exec(uri)?.[1];
+  if (encoded === undefined) return {};
+  const display = objectOf(parseJson(decoded(encoded)) ?? null);
+  return {
+    tags: listOf(display['tags'])
+      .map(textOf)
+      .filter((tag) => tag !== ''),
+    note: textOf(display['note']),
+    pinned: display['pinned'] === true,
+    trashed: display['trashed'] === true,
+  };
+}
+
+function decoded(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
+}

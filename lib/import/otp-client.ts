@@ -1,0 +1,69 @@
+/**
+ * OTPClient's own database: a header with the Argon2id costs, which AES-GCM authenticates, then a JSON list. Version 2
+ * wrote its C struct with three bytes of padding, version 3 without; version 1 had no mark at all and PBKDF2.
+ */
+import { type Bytes, utf8ToBytes } from '../base/bytes.ts';
+import { openAesGcm, openedText } from './cipher.ts';
+import { gatherEntries } from './entries.ts';
+import type { ImportFile } from './file.ts';
+import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
+import { type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { deriveArgon2 } from './kdf.ts';
+
+const MARK = 'OTPClient';
+const IV_BYTES = 16;
+const SALT_BYTES = 32;
+const HEADER_TAIL = 4 + IV_BYTES + SALT_BYTES + 12;
+
+export const otpClient: ImportFormat = {
+  id: 'otpclient',
+  name: 'OTPClient',
+  recognise(file) {
+    if (isMarked(file.bytes)) return sealed('sure');
+    const items = listOf(file.json()).map(objectOf);
+    return items.length > 0 && items.every((item) => 'algo' in item && 'secret' in item && 'label' in item)
+      ? mine('likely')
+      : NOT_MINE;
+  },
+  async read(file, options) {
+    const list = isMarked(file.bytes) ? await open(file, options) : listOf(file.json());
+    const entries = gatherEntries();
+    for (const item of list.map(objectOf)) {
+      const group = textOf(item['group']);
+      const isSteam = textOf(item['issuer']).toLowerCase() === 'steam';
+      entries.add({
+        // OTPClient knows Steam by the issuer alone.
+        type: isSteam && textOf(item['type']) === 'TOTP' ? 'steam' : textOf(item['type']),
+        secret: textOf(item['secret']),
+        issuer: textOf(item['issuer']),
+        label: textOf(item['label']),
+        algorithm: item['algo'],
+        digits: item['digits'],
+        period: item['period'],
+        counter: item['counter'],
+        tags: group === '' ? [] : [group],
+      });
+    }
+    return entries.finish();
+  },
+};
+
+function isMarked(bytes: Bytes): boolean {
+  return bytes.length > 100 && String.fromCharCode(...bytes.subarray(0, MARK.length)) === MARK;
+}
+
+async function open({ bytes }: ImportFile, options: ReadOptions): Promise<readonly Json[]> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const padded = MARK.length + 3;
+  const start = view.getUint32(padded, true) === 2 ? padded : MARK.length;
+  const isLittle = start === padded || view.getUint32(start, true) < 256;
+  const end = start + HEADER_TAIL;
+  const number = (index: number): number => view.getUint32(end - 12 + 4 * index, isLittle);
+  const iv = bytes.subarray(start + 4, start + 4 + IV_BYTES);
+  const salt = bytes.subarray(start + 4 + IV_BYTES, end - 12);
+  const cost = { passes: number(0), memoryKib: number(1), lanes: number(2) };
+  const key = await deriveArgon2(options.kdf, 'id', utf8ToBytes(passphraseOf(options)), salt, cost, 32);
+  const text = openedText(await openAesGcm(key, iv, bytes.subarray(end), bytes.subarray(0, end)));
+  const list = parseJson(text.replace(/\0+$/, ''));
+  return Array.isArray(list) ? list : stop('damaged');
+}
