@@ -1,6 +1,7 @@
 /** What the vault is given from outside; tests give their own. */
 import type { Clock, Random } from '../base/clock.ts';
 import type { Argon2id } from '../crypto/kdf.ts';
+import type { VaultStore } from './store.ts';
 
 /** Memory that outlives the worker and dies with the browser (`storage.session`); values are JSON. */
 export interface SessionPort {
@@ -10,8 +11,8 @@ export interface SessionPort {
 }
 
 export interface VaultPorts {
-  /** The name of the IndexedDB database; 'tessera' when left out. */
-  readonly databaseName?: string;
+  /** The database 'tessera' when left out. */
+  readonly store?: VaultStore;
   readonly session: SessionPort;
   readonly clock: Clock;
   readonly random: Random;

@@ -61,7 +61,10 @@ export interface VaultListing {
   readonly damaged: readonly DamagedRecord[];
 }
 
-/** What a change answers: `undoToken` takes it back for ten minutes, unless the same fields were changed again. */
+/**
+ * What a change answers: `undoToken` takes it back for ten minutes, unless the same fields were changed again. It is
+ * empty when nothing had to be changed.
+ */
 export interface Change {
   readonly undoToken: string;
 }
@@ -128,13 +131,17 @@ export interface VaultAccounts {
   edit(id: string, changes: AccountChanges): Promise<Change>;
   /** Several edits as one: all or none. */
   editMany(edits: readonly { readonly id: string; readonly changes: AccountChanges }[]): Promise<Change>;
+  /** Passes over what is gone or in the Trash already; `restore` and `purge` likewise. */
   trash(ids: readonly string[]): Promise<Change>;
   restore(ids: readonly string[]): Promise<Change>;
   /** For ever, with its history; only what lies in the Trash. */
   purge(ids: readonly string[]): Promise<void>;
   emptyTrash(): Promise<number>;
-  /** Purges what has lain in the Trash for 30 days; answers how many. */
-  expireTrash(): Promise<number>;
+  /**
+   * Purges what has lain in the Trash for 30 days, unless that were more than 5 accounts and a fifth of all: so many at
+   * once look like a clock gone wrong, and are `held` until the user empties the Trash.
+   */
+  expireTrash(): Promise<{ readonly purged: number; readonly held: number }>;
   /** The account with the counter to use; the counter after it is on disk before this answers. */
   nextHotp(id: string): Promise<VaultAccount>;
   history(id: string): Promise<readonly HistoryEntry[]>;

@@ -1,0 +1,95 @@
+/**
+ * The door of the vault: what is in memory while it is open, how a worker that has just woken up finds it in the
+ * session, and how it closes while calls are under way.
+ */
+import { Fault } from '../base/errors.ts';
+import type { VaultRecord } from '../record/record.ts';
+import { type Ring, ringToSession, sessionToRing } from './keyring.ts';
+import type { VaultPorts } from './ports.ts';
+import type { VaultHeader } from './schema.ts';
+import { createSealer, type Sealer } from './sealer.ts';
+import type { VaultStore } from './store.ts';
+import type { DamagedRecord } from './vault-account.ts';
+import type { VaultStatus } from './vault-contract.ts';
+
+/** Everything an open vault has in memory. A lock drops the whole object; calls that still hold it find it stale. */
+export interface OpenVault {
+  readonly vaultId: string;
+  readonly deviceId: string;
+  readonly ring: Ring;
+  readonly sealer: Sealer;
+  readonly records: Map<string, VaultRecord | DamagedRecord>;
+  /** All rows have been opened; until then `records` holds a part. */
+  isComplete: boolean;
+  /** The counter on disk that `records` belongs to; another one there means that somebody else wrote. */
+  counter: number | undefined;
+}
+
+export interface Door {
+  generation(): number;
+  status(): Promise<VaultStatus>;
+  /** Throws `locked` or `no-vault`. */
+  enter(): Promise<OpenVault>;
+  /** Throws `locked` if the vault was locked since `enter`: what was read in the meantime must not get out. */
+  assertStillOpen(open: OpenVault): void;
+  /** Throws `locked` if a lock fell after `generation` was read, so that an unlock cannot outrun a lock. */
+  open(header: VaultHeader, ring: Ring, generation: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SESSION_KEY = 'vault-ring';
+
+export function createDoor(ports: VaultPorts, store: VaultStore): Door {
+  let generation = 0;
+  let inside: OpenVault | undefined;
+
+  function remember(header: VaultHeader, ring: Ring): OpenVault {
+    const { vaultId, deviceId } = header;
+    const sealer = createSealer(vaultId, ring, ports.random);
+    inside = { vaultId, deviceId, ring, sealer, records: new Map(), isComplete: false, counter: undefined };
+    return inside;
+  }
+  function assertGeneration(expected: number): void {
+    if (generation !== expected) throw new Fault('locked', 'the vault was locked in the meantime');
+  }
+  async function findInSession(): Promise<OpenVault | 'absent' | 'locked'> {
+    const expected = generation;
+    const [header, stored] = await Promise.all([store.readHeader(), ports.session.get(SESSION_KEY)]);
+    assertGeneration(expected);
+    if (header === undefined) return 'absent';
+    const ring = sessionToRing(stored, header.vaultId);
+    if (ring === undefined) return 'locked';
+    return inside ?? remember(header, ring);
+  }
+
+  return {
+    generation: () => generation,
+    async status() {
+      if (inside !== undefined) return 'unlocked';
+      const found = await findInSession();
+      return typeof found === 'string' ? found : 'unlocked';
+    },
+    async enter() {
+      if (inside !== undefined) return inside;
+      const found = await findInSession();
+      if (found === 'absent') throw new Fault('no-vault', 'there is no vault yet');
+      if (found === 'locked') throw new Fault('locked', 'the vault is locked');
+      return found;
+    },
+    assertStillOpen(open) {
+      if (inside !== open) throw new Fault('locked', 'the vault was locked in the meantime');
+    },
+    async open(header, ring, expected) {
+      assertGeneration(expected);
+      await ports.session.set(SESSION_KEY, ringToSession(ring, header.vaultId));
+      if (generation !== expected) await ports.session.remove(SESSION_KEY);
+      assertGeneration(expected);
+      remember(header, ring);
+    },
+    async close() {
+      generation += 1;
+      inside = undefined;
+      await ports.session.remove(SESSION_KEY);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/**
+ * What lies in IndexedDB. Only ciphertext and what is public: ids are random, counts and sizes can be seen, nothing
+ * else can.
+ */
+import type { DBSchema } from 'idb';
+import type { Bytes } from '../base/bytes.ts';
+import type { UnixMs } from '../base/clock.ts';
+import type { Slot } from '../crypto/slot.ts';
+
+export const DATABASE_VERSION = 1;
+export const HEADER_FORMAT = 1;
+
+/** What is needed to ask for a key. Without it the rest cannot be opened by anyone. */
+export interface VaultHeader {
+  readonly format: number;
+  /** 32 hex digits. */
+  readonly vaultId: string;
+  /** 16 hex digits; this installation. */
+  readonly deviceId: string;
+  readonly createdAtMs: UnixMs;
+  readonly slots: readonly Slot[];
+  /** The vault keys, sealed under the ring key that each slot holds. */
+  readonly ring: Bytes;
+  readonly isRecoveryConfirmed: boolean;
+}
+
+/** This device's count of its own writes, its logical time, and the last place in the list. */
+export interface ClockRow {
+  readonly counter: number;
+  readonly ms: UnixMs;
+  readonly count: number;
+  readonly lastOrder: string | undefined;
+}
+
+export interface RecordRow {
+  readonly id: string;
+  /** Who sealed it and with which write of theirs; both are in the associated data. */
+  readonly device: string;
+  readonly sequence: number;
+  readonly envelope: Bytes;
+}
+
+/** What other devices have not heard of yet. */
+export interface OutboxRow {
+  readonly id: string;
+  readonly counter: number;
+}
+
+export interface SealedRow {
+  /** Derived from kind and id under the vault key, since an id may name a host. */
+  readonly key: string;
+  readonly kind: string;
+  readonly envelope: Bytes;
+  /** Swept after this moment; left out for what stays. */
+  readonly expiresAtMs?: UnixMs;
+}
+
+export interface VaultDatabase extends DBSchema {
+  header: { key: 'header'; value: VaultHeader };
+  clock: { key: 'clock'; value: ClockRow };
+  records: { key: string; value: RecordRow };
+  outbox: { key: string; value: OutboxRow };
+  sealed: { key: string; value: SealedRow; indexes: { kind: string; expiresAtMs: number } };
+}

@@ -1,0 +1,81 @@
+/** Seals and opens rows with the keys of one ring. */
+import { bytesToBase64Url } from '../base/base64.ts';
+import { type Bytes, bytesToUtf8, utf8ToBytes } from '../base/bytes.ts';
+import type { Random } from '../base/clock.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import { deriveBytes, importRootKey, lengthPrefixed } from '../crypto/aead.ts';
+import {
+  type EnvelopePlace,
+  type EnvelopePurpose,
+  openEnvelope,
+  placeToAssociatedData,
+  purposeKey,
+  readEpoch,
+  sealEnvelope,
+} from '../crypto/envelope.ts';
+import { newestEpoch, type Ring } from './keyring.ts';
+import type { DamagedRecord } from './vault-account.ts';
+
+export type Place = Omit<EnvelopePlace, 'vaultId' | 'epoch'>;
+
+export interface Sealer {
+  seal(place: Place, text: string): Promise<Bytes>;
+  open(place: Place, envelope: Bytes): Promise<Result<string, DamagedRecord['reason']>>;
+  /** A name under which a row can be found again, and that tells nobody else what it is about. */
+  blindName(kind: string, id: string): Promise<string>;
+}
+
+const NAME_LENGTH = 16;
+const NO_SALT = new Uint8Array(0);
+
+export function createSealer(vaultId: string, ring: Ring, random: Random): Sealer {
+  const roots = new Map<string, Promise<CryptoKey>>();
+  const epoch = newestEpoch(ring);
+
+  /** Imported once for all rows: each import is a trip to another thread. */
+  function rootOf(keyEpoch: number, purpose: EnvelopePurpose): Promise<CryptoKey> | undefined {
+    const name = `${keyEpoch}/${purpose}`;
+    const key = ring.vaultKeys.get(keyEpoch);
+    const known = roots.get(name);
+    if (known !== undefined || key === undefined) return known;
+    const root = importRootKey(key).then((vaultKey) => purposeKey(vaultKey, purpose));
+    roots.set(name, root);
+    return root;
+  }
+
+  return {
+    async seal(place, text) {
+      const root = await rootOf(epoch, place.objectType);
+      if (root === undefined) throw new Error('the newest key is missing from its own ring');
+      const associatedData = placeToAssociatedData({ ...place, vaultId, epoch });
+      return sealEnvelope(root, epoch, associatedData, utf8ToBytes(text), random);
+    },
+    async open(place, envelope) {
+      const keyEpoch = readEpoch(envelope);
+      if (keyEpoch === undefined) return fail(envelope[0] === 1 ? 'unreadable' : 'unknown-version');
+      const root = await rootOf(keyEpoch, place.objectType);
+      if (root === undefined) return fail('unknown-key');
+      const associatedData = placeToAssociatedData({ ...place, vaultId, epoch: keyEpoch });
+      const opened = await openEnvelope(root, keyEpoch, associatedData, envelope);
+      return opened.ok ? ok(bytesToUtf8(opened.value)) : opened;
+    },
+    async blindName(kind, id) {
+      // The first key names, whatever the epoch: a name that moved with the keys would not be found again.
+      const root = await rootOf(Math.min(...ring.vaultKeys.keys()), 'sealed');
+      if (root === undefined) throw new Error('the first key is missing from its own ring');
+      const info = lengthPrefixed('tessera/name/v1', kind, id);
+      return bytesToBase64Url(await deriveBytes(root, NO_SALT, info, NAME_LENGTH));
+    },
+  };
+}
+
+/** Enough to keep the browser's crypto threads busy, few enough to let the worker answer in between. */
+const CHUNK = 256;
+
+export async function mapInChunks<T, U>(items: readonly T[], map: (item: T) => Promise<U>): Promise<U[]> {
+  const mapped: U[] = [];
+  for (let start = 0; start < items.length; start += CHUNK) {
+    mapped.push(...(await Promise.all(items.slice(start, start + CHUNK).map(map))));
+  }
+  return mapped;
+}

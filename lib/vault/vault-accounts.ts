@@ -1,0 +1,166 @@
+/** Accounts: reading, adding, changing, deleting and bringing back. */
+import { bytesToHex } from '../base/bytes.ts';
+import { fail, ok } from '../base/result.ts';
+import { orderBetween } from '../record/order.ts';
+import { findHistory, historyOf } from './account-history.ts';
+import { changesToWrite, newAccountToWrite, nextCounterWrite } from './account-record.ts';
+import { type Change, type Moment, type Plan, type PlannedWrite, UNDO_KIND } from './change.ts';
+import type { Door } from './door.ts';
+import type { VaultPorts } from './ports.ts';
+import { openSealedRow } from './sealed-values.ts';
+import { accountOf, isDamaged, listingOf, readAllRecords, readOne, readRecords } from './shelf.ts';
+import type { VaultStore } from './store.ts';
+import { type Undo, undoToWrite } from './undo.ts';
+import type { AccountChanges, NewAccount, RecoveryCode, VaultAccount } from './vault-account.ts';
+import type { VaultAccounts } from './vault-contract.ts';
+import { createDeleting, type Deleting } from './vault-trash.ts';
+
+const RECORD_ID_LENGTH = 16;
+
+type Reading = Pick<VaultAccounts, 'list' | 'get' | 'getMany' | 'history'>;
+type Writing = Omit<VaultAccounts, keyof Reading | keyof Deleting | 'undo'>;
+
+export function createVaultAccounts(ports: VaultPorts, store: VaultStore, door: Door, change: Change): VaultAccounts {
+  return {
+    ...createReading(store, door),
+    ...createWriting(ports, store, change),
+    ...createDeleting(store, change),
+    undo: (token) => undo(store, change, token),
+  };
+}
+
+function createReading(store: VaultStore, door: Door): Reading {
+  async function getMany(ids: readonly string[]): Promise<readonly VaultAccount[]> {
+    const open = await door.enter();
+    const shelved = await readRecords(open, store, ids);
+    door.assertStillOpen(open);
+    return ids.flatMap((id) => {
+      const one = shelved.get(id);
+      const account = one === undefined || isDamaged(one) ? undefined : accountOf(one);
+      return account === undefined ? [] : [account];
+    });
+  }
+  return {
+    getMany,
+    async list() {
+      const open = await door.enter();
+      const listing = listingOf(await readAllRecords(open, store));
+      door.assertStillOpen(open);
+      return listing;
+    },
+    async get(id) {
+      const [account] = await getMany([id]);
+      return account;
+    },
+    async history(id) {
+      const open = await door.enter();
+      const entries = historyOf(await readOne(open, store, id));
+      door.assertStillOpen(open);
+      return entries;
+    },
+  };
+}
+
+function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Writing {
+  /** One field or several of one account; `changesOf` sees the account as it is inside the change. */
+  function editOne(id: string, changesOf: (account: VaultAccount, moment: Moment) => AccountChanges) {
+    return change(async (moment) => {
+      const before = await readOne(moment.open, store, id);
+      const account = accountOf(before);
+      const changes = account === undefined ? {} : changesOf(account, moment);
+      return { writes: [{ id, before, write: changesToWrite(before, changes, moment.stamp) }], answer: undefined };
+    });
+  }
+
+  return {
+    async add(accounts) {
+      const { answer, undoToken } = await change(async (moment) => planAdd(accounts, moment, ports));
+      return { ids: answer, undoToken };
+    },
+    edit: (id, changes) => editOne(id, () => changes),
+    editMany: (edits) =>
+      change(async ({ open, stamp }) => {
+        await readRecords(
+          open,
+          store,
+          edits.map(({ id }) => id),
+        );
+        const writes: PlannedWrite[] = [];
+        for (const { id, changes } of edits) {
+          const before = await readOne(open, store, id);
+          writes.push({ id, before, write: changesToWrite(before, changes, stamp) });
+        }
+        return { writes, answer: undefined };
+      }),
+    async nextHotp(id) {
+      const { answer } = await change(async ({ open }) => {
+        const before = await readOne(open, store, id);
+        return { writes: [{ id, before, write: nextCounterWrite(before) }], answer: accountOf(before), isFinal: true };
+      });
+      if (answer === undefined) throw new Error('a record that takes a counter is an account');
+      return answer;
+    },
+    async restoreFromHistory(id, key) {
+      const { answer, undoToken } = await change(async ({ open }): Promise<Plan<boolean>> => {
+        const before = await readOne(open, store, id);
+        const found = findHistory(before, key);
+        if (found === undefined) return { writes: [], answer: false };
+        return { writes: [{ id, before, write: { fields: { [found.field]: found.value } } }], answer: true };
+      });
+      return answer ? ok({ undoToken }) : fail({ code: 'not-in-history' });
+    },
+    markRecoveryCodeUsed: (id, index) =>
+      editOne(id, ({ recoveryCodes }, { nowMs }) => ({
+        recoveryCodes: recoveryCodes.map(
+          (one, at): RecoveryCode => (at === index && one.usedAtMs === undefined ? { ...one, usedAtMs: nowMs } : one),
+        ),
+      })),
+    setOrder: (id, afterId, beforeId) =>
+      change(async ({ open, stamp }) => {
+        const neighbours = [afterId, beforeId].filter((neighbour) => neighbour !== undefined);
+        await readRecords(open, store, [id, ...neighbours]);
+        const before = await readOne(open, store, id);
+        const orderOf = async (neighbour: string | undefined) =>
+          neighbour === undefined ? undefined : accountOf(await readOne(open, store, neighbour))?.order;
+        const order = orderBetween(await orderOf(afterId), await orderOf(beforeId));
+        const write = changesToWrite(before, { order }, stamp);
+        return { writes: [{ id, before, write }], answer: undefined, lastOrder: order };
+      }),
+  };
+}
+
+function planAdd(accounts: readonly NewAccount[], { clock, stamp }: Moment, ports: VaultPorts): Plan<string[]> {
+  let lastOrder = clock.lastOrder;
+  const writes = accounts.map((account) => {
+    const order = account.order ?? orderBetween(lastOrder, undefined);
+    if (lastOrder === undefined || order > lastOrder) lastOrder = order;
+    const id = bytesToHex(ports.random(RECORD_ID_LENGTH));
+    return { id, before: undefined, write: newAccountToWrite(account, order, stamp) };
+  });
+  const answer = writes.map(({ id }) => id);
+  return lastOrder === undefined ? { writes, answer } : { writes, answer, lastOrder };
+}
+
+type UndoAnswer = 'done' | 'too-late' | 'changed-since';
+
+async function undo(store: VaultStore, change: Change, token: string) {
+  const { answer } = await change(async ({ open, nowMs }): Promise<Plan<UndoAnswer>> => {
+    const row = await store.readSealed(await open.sealer.blindName(UNDO_KIND, token));
+    if (row === undefined || (row.expiresAtMs ?? 0) <= nowMs) return { writes: [], answer: 'too-late' };
+    const { dot, items } = (await openSealedRow(open, row)).value as Undo;
+    const records = await readRecords(
+      open,
+      store,
+      items.map(({ id }) => id),
+    );
+    const writes: PlannedWrite[] = [];
+    for (const item of items) {
+      const before = records.get(item.id);
+      const write = before === undefined || isDamaged(before) ? undefined : undoToWrite(item, dot, before);
+      if (before === undefined || isDamaged(before) || !write?.ok) return { writes: [], answer: 'changed-since' };
+      writes.push({ id: item.id, before, write: write.value });
+    }
+    return { writes, answer: 'done', isFinal: true, deleteSealed: [row.key] };
+  });
+  return answer === 'done' ? ok(undefined) : fail({ code: answer });
+}

@@ -1,0 +1,94 @@
+/** A vault in memory, with a clock that the test moves and a key derivation that costs nothing. */
+import 'fake-indexeddb/auto';
+import { utf8ToBytes } from '../../lib/base/bytes.ts';
+import { Secret } from '../../lib/base/secret.ts';
+import type { Argon2id } from '../../lib/crypto/kdf.ts';
+import type { SessionPort } from '../../lib/vault/ports.ts';
+import { createStore, type VaultStore } from '../../lib/vault/store.ts';
+import { createVault } from '../../lib/vault/vault.ts';
+import type { NewAccount } from '../../lib/vault/vault-account.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+
+export const PASSWORD = 'correct horse battery';
+export const START_MS = Date.UTC(2026, 10, 21);
+
+export interface Bench {
+  nowMs: number;
+  readonly session: Map<string, unknown>;
+  readonly store: VaultStore;
+  derivations: number;
+  readonly argon2id: Argon2id;
+  /** A worker that has just woken up: same disk, same session, nothing in memory. */
+  wake(store?: VaultStore, session?: SessionPort): Vault;
+  /** The browser was closed: the session is gone too. */
+  restart(): Vault;
+}
+
+let databases = 0;
+
+/** Each bench has a disk of its own. */
+export function createBench(): Bench {
+  databases += 1;
+  const store = createStore(`bench-${databases}`);
+  const session = new Map<string, unknown>();
+  const bench: Bench = {
+    nowMs: START_MS,
+    session,
+    store,
+    derivations: 0,
+    argon2id: async (password, salt, cost) => {
+      bench.derivations += 1;
+      const input = new Uint8Array([...salt, ...password, cost.passes]);
+      return new Uint8Array(await crypto.subtle.digest('SHA-256', input));
+    },
+    wake: (wakeStore = store, port = mapSession(session)) =>
+      createVault({ store: wakeStore, session: port, clock: () => bench.nowMs, random, argon2id: bench.argon2id }),
+    restart: () => {
+      session.clear();
+      return bench.wake();
+    },
+  };
+  return bench;
+}
+
+/** What goes in comes out as JSON, as in the browser. */
+export function mapSession(map: Map<string, unknown>): SessionPort {
+  return {
+    get: async (key) => (map.has(key) ? JSON.parse(String(map.get(key))) : undefined),
+    set: async (key, value) => void map.set(key, JSON.stringify(value)),
+    remove: async (key) => void map.delete(key),
+  };
+}
+
+export function random(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+export async function createOpenVault(bench: Bench): Promise<{ vault: Vault; recoveryKey: string }> {
+  const vault = bench.wake();
+  const created = await vault.create({ password: PASSWORD });
+  if (!created.ok) throw new Error(created.error.code);
+  return { vault, recoveryKey: created.value.recoveryKey };
+}
+
+export function newAccount(issuer: string, more: Partial<NewAccount> = {}): NewAccount {
+  return {
+    type: 'totp',
+    secret: secretOf(`key of ${issuer}`),
+    algorithm: 'SHA1',
+    digits: 6,
+    periodSeconds: 30,
+    counter: 0,
+    issuer,
+    label: `${issuer}@example.com`,
+    ...more,
+  };
+}
+
+export function secretOf(text: string): Secret {
+  return new Secret(utf8ToBytes(text));
+}
+
+export function textOf(secret: Secret | undefined): string | undefined {
+  return secret && new TextDecoder().decode(secret.reveal());
+}

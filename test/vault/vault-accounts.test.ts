@@ -1,0 +1,377 @@
+import { describe, expect, it } from 'vitest';
+import { isFault } from '../../lib/base/errors.ts';
+import type { VaultAccount } from '../../lib/vault/vault-account.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { createBench, createOpenVault, newAccount, PASSWORD, secretOf, textOf } from './bench.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+async function present(vault: Vault, id: string): Promise<VaultAccount> {
+  const account = await vault.get(id);
+  if (account === undefined) throw new Error('the account is missing');
+  return account;
+}
+
+async function withOne(more: Parameters<typeof newAccount>[1] = {}) {
+  const bench = createBench();
+  const { vault } = await createOpenVault(bench);
+  const { ids, undoToken } = await vault.add([newAccount('GitHub', more)]);
+  return { bench, vault, id: ids[0] ?? '', undoToken };
+}
+
+const full = {
+  type: 'hotp',
+  counter: 7,
+  algorithm: 'SHA256',
+  digits: 8,
+  periodSeconds: 60,
+  hosts: ['b.example', 'a.example'],
+  tags: ['work'],
+  note: 'a note',
+  recoveryCodes: [{ code: 'one' }, { code: 'two', usedAtMs: 5 }],
+  pinned: true,
+  autoFill: true,
+  createdAtMs: 1234,
+  unknown: { image: 'https://example.com/x.png', constructor: 'odd' },
+  pin: secretOf('0000'),
+} as const;
+
+describe('adding and reading', () => {
+  it('gives back everything that was added, on a worker that has just woken up', async () => {
+    const { bench, id } = await withOne(full);
+    const account = await present(bench.wake(), id);
+    expect(account).toMatchObject({
+      ...full,
+      id,
+      issuer: 'GitHub',
+      hosts: ['a.example', 'b.example'],
+      secret: expect.anything(),
+      pin: expect.anything(),
+      state: 'live',
+    });
+    expect([textOf(account.secret), textOf(account.pin)]).toEqual(['key of GitHub', '0000']);
+    expect(account.trashedAtMs).toBeUndefined();
+  });
+
+  it('lists accounts in the order in which they were added, and all at once', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add(Array.from({ length: 600 }, (_, index) => newAccount(`issuer ${index}`)));
+    const more = await bench.wake().add([newAccount('last')]);
+    const { accounts, damaged } = await bench.wake().list();
+    expect(accounts.map(({ id }) => id)).toEqual([...ids, ...more.ids]);
+    expect(damaged).toEqual([]);
+  });
+
+  it('answers several in the order asked, without what is missing', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add([newAccount('a'), newAccount('b'), newAccount('c')]);
+    const asked = [ids[2] ?? '', 'missing', ids[0] ?? ''];
+    expect((await bench.wake().getMany(asked)).map(({ issuer }) => issuer)).toEqual(['c', 'a']);
+    expect(await vault.get('missing')).toBeUndefined();
+  });
+
+  it('opens one record for one account', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add([newAccount('a'), newAccount('b')]);
+    const asked: (readonly string[])[] = [];
+    const store = {
+      ...bench.store,
+      readRecords: (wanted: readonly string[]) => {
+        asked.push(wanted);
+        return bench.store.readRecords(wanted);
+      },
+      readAllRecords: () => Promise.reject(new Error('all records were read')),
+    };
+    await bench.wake(store).get(ids[1] ?? '');
+    expect(asked).toEqual([[ids[1]]]);
+  });
+});
+
+describe('editing', () => {
+  it('changes what is named and leaves the rest', async () => {
+    const { bench, vault, id } = await withOne(full);
+    const before = await present(vault, id);
+    await vault.edit(id, { issuer: 'Hub', tags: ['home', 'work'], hosts: [] });
+    const after = await present(bench.wake(), id);
+    expect(after).toMatchObject({ issuer: 'Hub', tags: ['home', 'work'], hosts: [] });
+    expect({ ...after, issuer: '', tags: [], hosts: [], secret: 0, pin: 0 }).toEqual({
+      ...before,
+      issuer: '',
+      tags: [],
+      hosts: [],
+      secret: 0,
+      pin: 0,
+    });
+  });
+
+  it('writes nothing when nothing changes', async () => {
+    const { bench, vault, id } = await withOne(full);
+    const account = await present(vault, id);
+    const clock = await bench.store.readClock();
+    const { undoToken } = await vault.edit(id, { ...full, otp: account });
+    expect(undoToken).toBe('');
+    expect(await bench.store.readClock()).toEqual(clock);
+  });
+
+  it('keeps an overwritten key in the history with time and device, and puts it back', async () => {
+    const { bench, vault, id } = await withOne();
+    bench.nowMs += DAY_MS;
+    const account = await present(vault, id);
+    await vault.edit(id, { otp: { ...account, secret: secretOf('another key') } });
+    const [entry] = await bench.wake().history(id);
+    expect(entry).toMatchObject({ field: 'otp', replacedAtMs: bench.nowMs, writtenAtMs: bench.nowMs - DAY_MS });
+    expect(entry?.deviceId).toMatch(/^[0-9a-f]{16}$/);
+    expect(textOf(entry?.account.secret)).toBe('key of GitHub');
+    expect(await vault.restoreFromHistory(id, entry?.key ?? '')).toMatchObject({ ok: true });
+    expect(textOf((await present(bench.wake(), id)).secret)).toBe('key of GitHub');
+    expect(await vault.restoreFromHistory(id, 'otp/nothing')).toEqual({ ok: false, error: { code: 'not-in-history' } });
+  });
+
+  it('edits several at once or none', async () => {
+    const { vault, id } = await withOne();
+    const edits = [
+      { id, changes: { issuer: 'changed' } },
+      { id: 'missing', changes: { issuer: 'x' } },
+    ];
+    await expect(vault.editMany(edits)).rejects.toSatisfy((error) => isFault(error, 'gone'));
+    expect((await present(vault, id)).issuer).toBe('GitHub');
+    await vault.editMany(edits.slice(0, 1));
+    expect((await present(vault, id)).issuer).toBe('changed');
+  });
+
+  it('marks a recovery code as used, once', async () => {
+    const { bench, vault, id } = await withOne(full);
+    await vault.markRecoveryCodeUsed(id, 0);
+    bench.nowMs += 1000;
+    await vault.markRecoveryCodeUsed(id, 0);
+    expect((await present(vault, id)).recoveryCodes).toEqual([
+      { code: 'one', usedAtMs: bench.nowMs - 1000 },
+      { code: 'two', usedAtMs: 5 },
+    ]);
+  });
+
+  it('moves an account between two others', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add([newAccount('a'), newAccount('b'), newAccount('c')]);
+    await vault.setOrder(ids[2] ?? '', ids[0], ids[1]);
+    await vault.setOrder(ids[1] ?? '', undefined, ids[0]);
+    const names = async () => (await bench.wake().list()).accounts.map(({ issuer }) => issuer).join('');
+    expect(await names()).toBe('bac');
+    await vault.add([newAccount('d')]);
+    await vault.setOrder(ids[0] ?? '', ids[2], undefined);
+    await vault.add([newAccount('e')]);
+    expect(await names()).toMatch(/^bc.*e$/);
+  });
+});
+
+describe('the counter of HOTP', () => {
+  it('is on disk before the code is shown', async () => {
+    const { bench, vault, id } = await withOne({ type: 'hotp', counter: 5 });
+    expect((await vault.nextHotp(id)).counter).toBe(5);
+    expect((await bench.wake().nextHotp(id)).counter).toBe(6);
+    expect((await present(vault, id)).counter).toBe(6);
+    expect((await present(bench.wake(), id)).counter).toBe(7);
+  });
+
+  it('gives each of many callers at once a counter of their own', async () => {
+    const { vault, id } = await withOne({ type: 'hotp' });
+    const drawn = await Promise.all(Array.from({ length: 20 }, () => vault.nextHotp(id)));
+    expect(new Set(drawn.map(({ counter }) => counter)).size).toBe(20);
+  });
+
+  it('does not go back when an old form is saved, and begins anew with a new key', async () => {
+    const { vault, id } = await withOne({ type: 'hotp', counter: 5 });
+    const form = await present(vault, id);
+    await vault.nextHotp(id);
+    await vault.edit(id, { otp: { ...form, digits: 8 } });
+    expect(await present(vault, id)).toMatchObject({ digits: 8, counter: 6 });
+    await vault.edit(id, { otp: { ...form, secret: secretOf('new') } });
+    expect((await present(vault, id)).counter).toBe(0);
+    const old = (await vault.history(id)).find(({ account }) => textOf(account.secret) === 'key of GitHub');
+    await vault.restoreFromHistory(id, old?.key ?? '');
+    expect((await present(vault, id)).counter).toBe(6);
+  });
+
+  it('obeys a counter that the user sets, up and down', async () => {
+    const { vault, id } = await withOne({ type: 'hotp', counter: 5 });
+    await vault.edit(id, { counter: 2 });
+    expect((await vault.nextHotp(id)).counter).toBe(2);
+    const { undoToken } = await vault.edit(id, { counter: 90 });
+    expect((await present(vault, id)).counter).toBe(90);
+    await vault.undo(undoToken);
+    expect((await present(vault, id)).counter).toBe(3);
+  });
+});
+
+describe('the Trash', () => {
+  it('keeps an account with its time, and gives it back', async () => {
+    const { bench, vault, id } = await withOne();
+    bench.nowMs += 1000;
+    await vault.trash([id, 'missing']);
+    expect(await present(bench.wake(), id)).toMatchObject({ state: 'trashed', trashedAtMs: bench.nowMs });
+    await vault.restore([id]);
+    expect((await present(bench.wake(), id)).state).toBe('live');
+  });
+
+  it('purges only what lies in it, for ever, with its history', async () => {
+    const { bench, vault, id } = await withOne();
+    await vault.purge([id]);
+    expect((await present(vault, id)).state).toBe('live');
+    await vault.trash([id]);
+    await vault.purge([id]);
+    for (const one of [vault, bench.wake()]) {
+      expect(await one.get(id)).toBeUndefined();
+      expect((await one.list()).accounts).toEqual([]);
+      await expect(one.history(id)).rejects.toSatisfy((error) => isFault(error, 'gone'));
+      await expect(one.edit(id, { issuer: 'x' })).rejects.toSatisfy((error) => isFault(error, 'gone'));
+    }
+  });
+
+  it('empties itself after 30 days', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add([newAccount('a'), newAccount('b'), newAccount('c')]);
+    await vault.trash(ids.slice(0, 1));
+    bench.nowMs += DAY_MS;
+    await vault.trash(ids.slice(1, 2));
+    bench.nowMs += 29 * DAY_MS - 1;
+    expect(await vault.expireTrash()).toEqual({ purged: 0, held: 0 });
+    bench.nowMs += 1;
+    expect(await bench.wake().expireTrash()).toEqual({ purged: 1, held: 0 });
+    expect((await bench.wake().list()).accounts.map(({ issuer }) => issuer)).toEqual(['b', 'c']);
+    expect(await bench.wake().emptyTrash()).toBe(1);
+  });
+
+  it('holds back when a clock gone wrong would empty too much at once', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    const { ids } = await vault.add(Array.from({ length: 8 }, (_, index) => newAccount(`${index}`)));
+    await vault.trash(ids.slice(0, 6));
+    bench.nowMs += 10 * 365 * DAY_MS;
+    expect(await vault.expireTrash()).toEqual({ purged: 0, held: 6 });
+    expect(await vault.emptyTrash()).toBe(6);
+  });
+});
+
+describe('undo', () => {
+  it('takes an edit, a deletion and an addition back', async () => {
+    const { bench, vault, id, undoToken: added } = await withOne(full);
+    const before = await present(vault, id);
+    const edited = await vault.edit(id, { issuer: 'x', note: '', hosts: ['z.example'], otp: { ...before, digits: 6 } });
+    expect(await bench.wake().undo(edited.undoToken)).toEqual({ ok: true, value: undefined });
+    expect(await present(bench.wake(), id)).toEqual(before);
+    const trashed = await vault.trash([id]);
+    await vault.undo(trashed.undoToken);
+    expect((await present(vault, id)).state).toBe('live');
+    expect(await vault.undo(added)).toEqual({ ok: false, error: { code: 'changed-since' } });
+  });
+
+  it('takes an addition back by way of the Trash', async () => {
+    const { vault, id, undoToken } = await withOne();
+    await vault.undo(undoToken);
+    expect((await present(vault, id)).state).toBe('trashed');
+  });
+
+  it('refuses when the same field was changed again, and not when another was', async () => {
+    const { vault, id } = await withOne();
+    const first = await vault.edit(id, { issuer: 'one' });
+    await vault.edit(id, { label: 'other' });
+    expect((await vault.undo(first.undoToken)).ok).toBe(true);
+    const second = await vault.edit(id, { issuer: 'two' });
+    await vault.edit(id, { issuer: 'three' });
+    expect(await vault.undo(second.undoToken)).toEqual({ ok: false, error: { code: 'changed-since' } });
+  });
+
+  it('works once, and for ten minutes', async () => {
+    const { bench, vault, id } = await withOne();
+    const { undoToken } = await vault.edit(id, { issuer: 'one' });
+    expect((await vault.undo(undoToken)).ok).toBe(true);
+    expect(await vault.undo(undoToken)).toEqual({ ok: false, error: { code: 'too-late' } });
+    const late = await vault.edit(id, { issuer: 'two' });
+    bench.nowMs += 10 * 60 * 1000;
+    expect(await vault.undo(late.undoToken)).toEqual({ ok: false, error: { code: 'too-late' } });
+    await vault.edit(id, { issuer: 'three' });
+    expect(await bench.store.readSealedKind('undo')).toHaveLength(1);
+  });
+});
+
+describe('two workers on one disk', () => {
+  it('lose nothing of each other', async () => {
+    const { bench, vault, id } = await withOne({ type: 'hotp' });
+    const other = bench.wake();
+    await other.list();
+    const work = [vault, other, vault, other].map(async (one, index) => {
+      await one.add([newAccount(`added ${index}`)]);
+      await one.nextHotp(id);
+    });
+    await Promise.all(work);
+    const { accounts } = await bench.wake().list();
+    expect(accounts).toHaveLength(5);
+    expect((await present(bench.wake(), id)).counter).toBe(4);
+  });
+});
+
+describe('sealed values', () => {
+  it('are kept by kind and id, and go with deleteSealed', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    await vault.putSealed('connection', 'dav.example', { token: 't', n: [1] });
+    await vault.putSealed('connection', 'other', 2);
+    await vault.putSealed('log', 'dav.example', 'entry');
+    const woken = bench.wake();
+    expect(await woken.getSealed('connection', 'dav.example')).toEqual({ token: 't', n: [1] });
+    expect((await woken.listSealed('connection')).map(({ id }) => id).sort()).toEqual(['dav.example', 'other']);
+    await woken.deleteSealed('connection', 'dav.example');
+    expect(await vault.getSealed('connection', 'dav.example')).toBeUndefined();
+    expect(await vault.getSealed('log', 'dav.example')).toBe('entry');
+  });
+
+  it('do not open in the place of another', async () => {
+    const bench = createBench();
+    const { vault } = await createOpenVault(bench);
+    await vault.putSealed('connection', 'a', 1);
+    await vault.putSealed('connection', 'b', 2);
+    const [first, second] = await bench.store.readSealedKind('connection');
+    if (first === undefined || second === undefined) throw new Error('two rows are missing');
+    await bench.store.writeSealed([{ ...first, envelope: second.envelope }], []);
+    await expect(vault.listSealed('connection')).rejects.toSatisfy((error) => isFault(error, 'damaged'));
+  });
+});
+
+describe('a locked vault', () => {
+  it('answers nothing and takes nothing', async () => {
+    const { bench, vault, id } = await withOne();
+    await vault.lock();
+    const calls: (() => Promise<unknown>)[] = [
+      () => vault.list(),
+      () => vault.get(id),
+      () => vault.add([newAccount('x')]),
+      () => vault.edit(id, { issuer: 'x' }),
+      () => vault.trash([id]),
+      () => vault.nextHotp(id),
+      () => vault.history(id),
+      () => vault.undo('x'),
+      () => vault.getSealed('a', 'b'),
+      () => vault.putSealed('a', 'b', 1),
+      () => vault.listSealed('a'),
+      () => vault.addPasswordSlot(PASSWORD),
+      () => vault.removeSlot('x'),
+      () => vault.confirmRecovery(),
+    ];
+    for (const call of calls) await expect(call()).rejects.toSatisfy((error) => isFault(error, 'locked'));
+    expect(await bench.store.readAllRecords()).toHaveLength(1);
+  });
+
+  it('discards what was being read when the lock fell', async () => {
+    const { vault, id } = await withOne();
+    const reading = [vault.list(), vault.get(id)];
+    await vault.lock();
+    for (const result of await Promise.allSettled(reading)) {
+      expect(result.status === 'rejected' && isFault(result.reason, 'locked')).toBe(true);
+    }
+  });
+});
