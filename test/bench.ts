@@ -85,7 +85,7 @@ async function fill(line: Line, size: number): Promise<void> {
   const rows = await line.rows();
   if (rows.length !== size) throw new Error(`Only ${rows.length} of ${size} accounts are there.`);
   const chosen = rows[size - 2];
-  if (chosen) await line.ask('account:edit', { id: chosen.id, fields: { hosts: ['127.0.0.1'] } });
+  if (chosen) await line.ask('account:edit', { id: chosen.id, fields: { hosts: [sites.host] } });
 }
 
 function key(at: number): string {

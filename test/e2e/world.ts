@@ -25,6 +25,8 @@ export interface World {
   rows(): Promise<readonly AccountRow[]>;
   /** A vault with `PASSWORD`, unlocked. */
   createVault(): Promise<void>;
+  /** With `PASSWORD`. */
+  unlock(): Promise<void>;
   /** Stores the accounts of these key URIs, bound to these hosts. */
   addUris(uris: readonly string[], hosts?: readonly string[]): Promise<readonly string[]>;
   /** A tab of its own on this address. */
@@ -76,6 +78,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     rows: () => withLine((line) => line.rows()),
     async createVault() {
       await ask('vault:create', { password: PASSWORD });
+    },
+    async unlock() {
+      await ask('vault:unlock', { password: PASSWORD });
     },
     async addUris(uris, hosts = []) {
       const { drafts } = await ask('account:read-text', { text: uris.join('\n') });

@@ -30,6 +30,8 @@ export interface Attempt {
 export interface Sites {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
+  /** Host and port of `origin`, as an account is bound to it. */
+  readonly host: string;
   /** The same server as `http://localhost:PORT`, another site to the browser. */
   readonly otherOrigin: string;
   readonly attempts: readonly Attempt[];
@@ -37,8 +39,8 @@ export interface Sites {
   loginUrl(kind: FieldKind, user?: string): string;
   /** The key URI that the enrolment page shows to this user. */
   uriOf(user?: string): string;
-  /** The code that is right now. */
-  codeOf(user?: string): string;
+  /** The codes of the last, this and the next period. */
+  codesAround(user?: string): readonly string[];
   close(): Promise<void>;
 }
 
@@ -105,12 +107,14 @@ export async function startSites(port = 0): Promise<Sites> {
 
   return {
     origin,
+    host: new URL(origin).host,
     otherOrigin,
     attempts,
     enrolUrl: (source, user = DEFAULT_USER) => `${origin}/enrol?source=${source}&user=${user}`,
     loginUrl: (kind, user = DEFAULT_USER) => `${origin}/login?kind=${kind}&user=${user}`,
     uriOf: (user = DEFAULT_USER) => totpOf(user).toString(),
-    codeOf: (user = DEFAULT_USER) => totpOf(user).generate(),
+    codesAround: (user = DEFAULT_USER) =>
+      [-30_000, 0, 30_000].map((offsetMs) => totpOf(user).generate({ timestamp: Date.now() + offsetMs })),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

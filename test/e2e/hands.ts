@@ -1,0 +1,97 @@
+/** What a person does with Tessera's own pages, step by step. The only place that knows their markup. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { FillOutcome } from '../../lib/messaging/shapes.ts';
+import type { Tessera } from '../browser/chromium.ts';
+import type { Popup } from '../browser/popup.ts';
+import { until } from '../browser/wait.ts';
+import type { FieldKind } from '../sites/pages.ts';
+import type { Sites } from '../sites/server.ts';
+import { PASSWORD } from './world.ts';
+
+export const byTestId = (id: string) => `[data-testid="${id}"]`;
+
+/** The page that opens by itself after the installation. */
+export async function findWelcomePage(tessera: Tessera): Promise<Page> {
+  return until('the welcome page', () =>
+    tessera.context.pages().find((page) => page.url().startsWith(tessera.url('welcome.html'))),
+  );
+}
+
+export async function unlockInPopup(popup: Popup, password = PASSWORD): Promise<void> {
+  await popup.click(byTestId('unlock-password'));
+  await popup.type(password);
+  await popup.press('Enter');
+}
+
+/** The first code that the popup shows, without its gap. */
+export async function codeIn(popup: Popup): Promise<string> {
+  const text = await popup.waitFor((selector) => {
+    const shown = document.querySelector<HTMLElement>(selector)?.innerText ?? '';
+    return /\d/.test(shown) && shown;
+  }, byTestId('code'));
+  return String(text).replace(/\s/g, '');
+}
+
+/** Presses the popup's first fill button and waits for what it says. */
+export async function pressFill(popup: Popup): Promise<FillOutcome['kind']> {
+  await popup.click(byTestId('fill'));
+  return outcomeIn(popup);
+}
+
+/** Filling may wait up to five seconds for a fresh code. */
+export async function outcomeIn(popup: Popup): Promise<FillOutcome['kind']> {
+  const kind = await popup.waitFor(
+    (selector) => document.querySelector<HTMLElement>(selector)?.dataset.kind,
+    byTestId('outcome'),
+  );
+  return kind as FillOutcome['kind'];
+}
+
+/** Waits for the window that asks before anything is stored. */
+export async function findConfirmWindow(tessera: Tessera): Promise<Page> {
+  const page = await until('the confirm window', () =>
+    tessera.context.pages().find((candidate) => candidate.url().startsWith(tessera.url('confirm.html'))),
+  );
+  await page.waitForLoadState();
+  return page;
+}
+
+/** Sends the code form of a demo page, where the page does not do so itself, and waits for the server's word. */
+export async function submitAndRead(page: Page, kind: FieldKind | 'enrol'): Promise<'accepted' | 'refused'> {
+  const frame = kind === 'frame' || kind === 'cross-frame' ? page.frames()[1] : page.mainFrame();
+  assert.ok(frame);
+  if (kind !== 'six') await frame.locator('form button').click();
+  const output = frame.locator('output:not([data-state=waiting])');
+  await output.waitFor();
+  return (await output.getAttribute('data-state')) as 'accepted' | 'refused';
+}
+
+/** Whether the code is right now or was a moment ago, while the test ran. */
+export function isCodeOf(sites: Sites, code: string): boolean {
+  return sites.codesAround().includes(code);
+}
+
+/** The welcome page: a password twice, then on to the end. */
+export async function createVaultInWelcome(page: Page, password = PASSWORD): Promise<void> {
+  await page.locator(byTestId('new-password')).fill(password);
+  await page.locator(byTestId('create')).click();
+}
+
+export async function acceptInConfirm(page: Page): Promise<void> {
+  await page.locator(byTestId('confirm-accept')).click();
+}
+
+/** Types a key into the add page as a person does, and leaves it there unsent. */
+export async function typeKeyIntoAddPage(tessera: Tessera, typed: { label: string; secret: string }): Promise<void> {
+  const page = await tessera.context.newPage();
+  await page.goto(tessera.url('options.html#/add'));
+  await page.locator(byTestId('add-label')).click();
+  await page.keyboard.type(typed.label);
+  await page.locator(byTestId('add-secret')).click();
+  await page.keyboard.type(typed.secret);
+}
+
+export async function cancelInConfirm(page: Page): Promise<void> {
+  await page.locator(byTestId('confirm-cancel')).click();
+}

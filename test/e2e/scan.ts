@@ -1,0 +1,163 @@
+/** Codes on pages become accounts: from every kind of picture, only after a yes, and what is no account says so. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { until } from '../browser/wait.ts';
+import type { QrSource } from '../sites/pages.ts';
+import {
+  acceptInConfirm,
+  byTestId,
+  cancelInConfirm,
+  codeIn,
+  findConfirmWindow,
+  isCodeOf,
+  submitAndRead,
+} from './hands.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+const SOURCES: readonly QrSource[] = [
+  'img',
+  'data',
+  'blob',
+  'svg',
+  'canvas',
+  'background',
+  'shadow',
+  'frame',
+  'cross-frame',
+  'link',
+];
+
+async function openEnrolment(world: World, source: QrSource): Promise<Page> {
+  await world.createVault();
+  const page = await world.visit(world.sites.enrolUrl(source));
+  await page.waitForLoadState('networkidle');
+  return page;
+}
+
+/** The confirm window with the demo account in it; nothing may be stored yet. */
+async function findOffer(world: World): Promise<Page> {
+  const confirm = await findConfirmWindow(world.tessera);
+  await confirm.getByText('Lantern').first().waitFor();
+  assert.equal((await world.rows()).length, 0, 'Something was stored before the yes.');
+  return confirm;
+}
+
+async function isStoredAndBound(world: World): Promise<void> {
+  const rows = await until('the account', async () => {
+    const found = await world.rows();
+    return found.length > 0 && found;
+  });
+  assert.deepEqual(
+    rows.map(({ issuer, label, hosts }) => ({ issuer, label, hosts })),
+    [{ issuer: 'Lantern', label: 'ada@lantern.example', hosts: [world.sites.host] }],
+  );
+}
+
+const bySource: readonly Scenario[] = SOURCES.map((source) => ({
+  name: `finds a code by scanning the page, from: ${source}`,
+  async run(world) {
+    const page = await openEnrolment(world, source);
+    await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+    await acceptInConfirm(await findOffer(world));
+    await isStoredAndBound(world);
+  },
+}));
+
+const byImage: readonly Scenario[] = (['img', 'data', 'blob'] as const).map((source) => ({
+  name: `finds a code by a right click on an image, from: ${source}`,
+  async run(world) {
+    const page = await openEnrolment(world, source);
+    const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
+    await world.tessera.runContextMenu({ menuItemId: 'scan-image', mediaType: 'image', srcUrl }, page);
+    await acceptInConfirm(await findOffer(world));
+    await isStoredAndBound(world);
+  },
+}));
+
+const others: readonly Scenario[] = [
+  {
+    name: 'scans by the keyboard command',
+    async run(world) {
+      const page = await openEnrolment(world, 'img');
+      await world.tessera.runCommand('scan', page);
+      await acceptInConfirm(await findOffer(world));
+      await isStoredAndBound(world);
+    },
+  },
+  {
+    name: 'scans by the button in the popup',
+    async run(world) {
+      const page = await openEnrolment(world, 'img');
+      const popup = await world.tessera.openPopup(page);
+      await popup.click(byTestId('add-first'));
+      await popup.click(byTestId('scan-page'));
+      await acceptInConfirm(await findOffer(world));
+      await isStoredAndBound(world);
+    },
+  },
+  {
+    name: 'enrols in one motion: the first code goes into the field that waits for it',
+    async run(world) {
+      const page = await openEnrolment(world, 'img');
+      await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+      const confirm = await findOffer(world);
+      await confirm.locator(byTestId('confirm-fill')).click();
+      await until('the code', async () => isCodeOf(world.sites, await page.inputValue('#otp')));
+      assert.equal(await submitAndRead(page, 'enrol'), 'accepted');
+      await isStoredAndBound(world);
+    },
+  },
+  {
+    name: 'stores nothing after a no',
+    async run(world) {
+      const page = await openEnrolment(world, 'img');
+      await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+      await cancelInConfirm(await findOffer(world));
+      assert.equal((await world.rows()).length, 0);
+      assert.equal(await world.ask('confirm:get', null), null);
+    },
+  },
+  {
+    name: 'says that a page holds no code, and shows what was looked at',
+    async run(world) {
+      const page = await openEnrolment(world, 'none');
+      await page.locator('#key').evaluate((key) => key.parentElement?.remove());
+      await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+      const confirm = await findConfirmWindow(world.tessera);
+      await confirm.locator(byTestId('problem')).waitFor();
+      await confirm.locator(byTestId('examined')).waitFor();
+      assert.equal((await world.rows()).length, 0);
+    },
+  },
+  {
+    name: 'takes a pasted link in the popup',
+    async run(world) {
+      await world.createVault();
+      const page = await world.visit(world.sites.loginUrl('none'));
+      const popup = await world.tessera.openPopup(page);
+      await popup.click(byTestId('add-first'));
+      await popup.evaluate((text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        (document.activeElement ?? document.body).dispatchEvent(event);
+      }, world.sites.uriOf());
+      await popup.click(byTestId('draft-add'));
+      assert.ok(isCodeOf(world.sites, await codeIn(popup)));
+    },
+  },
+  {
+    name: 'needs the password first when the vault is locked, and then goes on',
+    async run(world) {
+      const page = await openEnrolment(world, 'img');
+      await world.ask('vault:lock', null);
+      await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+      const confirm = await findConfirmWindow(world.tessera);
+      await confirm.locator(byTestId('unlock-password')).waitFor();
+      assert.equal(await confirm.getByText('ada@lantern.example').count(), 0);
+    },
+  },
+];
+
+export const scenarios: readonly Scenario[] = [...bySource, ...byImage, ...others];

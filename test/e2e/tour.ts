@@ -1,0 +1,123 @@
+/**
+ * The main job from the first start to the login, step by step: what `npm start` shows, and what must go on working
+ * when the worker dies between any two steps.
+ */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { Tessera } from '../browser/chromium.ts';
+import type { Popup } from '../browser/popup.ts';
+import { until } from '../browser/wait.ts';
+import type { Sites } from '../sites/server.ts';
+import {
+  acceptInConfirm,
+  codeIn,
+  createVaultInWelcome,
+  findConfirmWindow,
+  findWelcomePage,
+  isCodeOf,
+  pressFill,
+  submitAndRead,
+} from './hands.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What the steps hand to each other. */
+export interface Tour {
+  readonly tessera: Tessera;
+  readonly sites: Sites;
+  /** Keeps a picture of what there is to see; `name` becomes the file's name. */
+  shoot(name: string, what: Page | Popup): Promise<void>;
+  page?: Page;
+}
+
+export interface TourStep {
+  /** What has been done, for the progress line. */
+  readonly name: string;
+  run(tour: Tour): Promise<void>;
+}
+
+export const TOUR: readonly TourStep[] = [
+  {
+    name: 'set up: a password is chosen on the welcome page',
+    async run({ tessera, shoot }) {
+      const welcome = await findWelcomePage(tessera);
+      await shoot('welcome', welcome);
+      await createVaultInWelcome(welcome);
+      await shoot('welcome-done', welcome);
+    },
+  },
+  {
+    name: 'imported: a right click on the QR code, and a yes in the confirm window',
+    async run(tour) {
+      const { tessera, sites, shoot } = tour;
+      const page = await tessera.context.newPage();
+      tour.page = page;
+      await page.goto(sites.enrolUrl('img'));
+      await shoot('enrol', page);
+      const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
+      await tessera.runContextMenu({ menuItemId: 'scan-image', mediaType: 'image', srcUrl }, page);
+      const confirm = await findConfirmWindow(tessera);
+      await confirm.getByText('Lantern').first().waitFor();
+      await shoot('confirm', confirm);
+      await acceptInConfirm(confirm);
+    },
+  },
+  {
+    name: 'code shown: the popup has it, large and first',
+    async run(tour) {
+      const { tessera, sites, shoot } = tour;
+      assert.ok(tour.page);
+      const popup = await tessera.openPopup(tour.page);
+      const code = await codeIn(popup);
+      assert.ok(isCodeOf(sites, code), `${code} is not the code of the site`);
+      await shoot('popup', popup);
+      await popup.close();
+    },
+  },
+  {
+    name: 'filled: a click in the popup puts the code into the login page',
+    async run(tour) {
+      const { tessera, sites, shoot } = tour;
+      const page = await tessera.context.newPage();
+      tour.page = page;
+      await page.goto(sites.loginUrl('one'));
+      const popup = await tessera.openPopup(page);
+      assert.equal(await pressFill(popup), 'filled');
+      await shoot('popup-filled', popup);
+      await until('the code', async () => isCodeOf(sites, await page.inputValue('#otp')));
+      await shoot('login', page);
+    },
+  },
+  {
+    name: 'logged in: the site checked the code and accepted it',
+    async run(tour) {
+      const { page, sites, shoot } = tour;
+      assert.ok(page);
+      assert.equal(await submitAndRead(page, 'one'), 'accepted');
+      assert.equal(sites.attempts.at(-1)?.accepted, true);
+      await shoot('logged-in', page);
+    },
+  },
+];
+
+/** Screenshots cost time and prove nothing here. */
+const noPictures = async () => undefined;
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'does the main job from the first start to the login',
+    async run({ tessera, sites }) {
+      const tour: Tour = { tessera, sites, shoot: noPictures };
+      for (const step of TOUR) await step.run(tour);
+    },
+  },
+  {
+    name: 'does the main job with the worker stopped between any two steps',
+    async run({ tessera, sites }) {
+      const tour: Tour = { tessera, sites, shoot: noPictures };
+      for (const step of TOUR) {
+        await step.run(tour);
+        await tessera.stopWorker();
+      }
+    },
+  },
+];

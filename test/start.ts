@@ -1,0 +1,66 @@
+/**
+ * `npm start`: builds Tessera, serves the demo site and opens a browser with both. Without a display it goes through
+ * the main job itself, tells each step, keeps pictures, and ends with 0 only if every step worked.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builtExtension } from './browser/build.ts';
+import { launchTessera, type Tessera } from './browser/chromium.ts';
+import { provideChromium } from './browser/provision.ts';
+import { TOUR, type Tour } from './e2e/tour.ts';
+import { type Sites, startSites } from './sites/server.ts';
+
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+const isHeadless = !hasDisplay || process.argv.includes('--headless');
+
+console.log(`Browser: ${provideChromium()}`);
+console.log('Building the extension ...');
+const extensionDir = builtExtension('chrome');
+const sites = await startSites();
+console.log(`Demo site: ${sites.origin}`);
+const tessera = await launchTessera({ extensionDir, headless: isHeadless });
+try {
+  if (isHeadless) await takeTour(tessera, sites);
+  else await stayOpen(tessera, sites);
+} finally {
+  await tessera.close().catch(() => undefined);
+  await sites.close();
+}
+
+/** A person takes over: until the browser is closed. */
+async function stayOpen({ context }: Tessera, { origin, enrolUrl }: Sites): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(enrolUrl('img'));
+  console.log('The browser is open with Tessera in it. Set a password on the welcome page, then right-click the QR');
+  console.log(`code of the demo page; the login pages are listed at ${origin}. Close the browser to end.`);
+  await new Promise<void>((resolve) => context.once('close', () => resolve()));
+}
+
+async function takeTour(launched: Tessera, demo: Sites): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tessera-tour-'));
+  let pictures = 0;
+  const tour: Tour = {
+    tessera: launched,
+    sites: demo,
+    async shoot(name, what) {
+      pictures += 1;
+      const path = join(folder, `${pictures}-${name}.png`);
+      await ('context' in what ? what.screenshot({ path }) : what.screenshot(path));
+    },
+  };
+  console.log('There is no display: going through the main job without one.');
+  for (const [at, step] of TOUR.entries()) {
+    try {
+      await step.run(tour);
+      console.log(`ok ${at + 1}/${TOUR.length} ${step.name}`);
+    } catch (error) {
+      console.log(`FAIL ${at + 1}/${TOUR.length} ${step.name}`);
+      console.log(error);
+      process.exitCode = 1;
+      break;
+    }
+  }
+  console.log(`Pictures: ${folder}`);
+  if (process.exitCode !== 1) console.log('Every step worked.');
+}
