@@ -18,6 +18,8 @@ export interface Decoded {
   readonly codes: readonly QrRead[];
   /** Some codes are parts of a message whose other parts are not in the picture. */
   readonly hasMissingParts: boolean;
+  /** There are finder patterns in the place of a code, and nobody could read it. */
+  readonly hasUnread: boolean;
 }
 
 export interface Readers {
@@ -47,13 +49,13 @@ export function createDecoder(readers: Readers): QrDecoder {
   return async (pixels) => {
     if (pixels.width < 1 || pixels.height < 1) return fail('not-a-picture');
     if (pixels.width * pixels.height > PIXELS_TO) return fail('too-large');
-    const reads = await look(pixels, readers);
+    const { reads, hasUnread } = await look(pixels, readers);
     const { whole, hasMissingParts } = joinParts(reads);
-    return ok({ codes: uniqueBy(whole, (read) => read.text), hasMissingParts });
+    return ok({ codes: uniqueBy(whole, (read) => read.text), hasMissingParts, hasUnread });
   };
 }
 
-async function look(pixels: Pixels, readers: Readers): Promise<QrRead[]> {
+async function look(pixels: Pixels, readers: Readers): Promise<{ reads: QrRead[]; hasUnread: boolean }> {
   const untilMs = readers.nowMs() + BUDGET_MS;
   const isLarge = pixels.width * pixels.height > WHOLE_PIXELS_TO;
   const picture = toGray(pixels);
@@ -71,8 +73,8 @@ async function look(pixels: Pixels, readers: Readers): Promise<QrRead[]> {
     const found = await lookAgain(crop.picture, readers, limitMs);
     reads.push(...found.map((read) => moveRead(read, (point) => shift(point, crop.origin))));
   }
-  if (reads.length > 0 || isLarge) return reads;
-  return lookAgain(picture, readers, untilMs);
+  if (reads.length === 0 && !isLarge) reads.push(...(await lookAgain(picture, readers, untilMs)));
+  return { reads, hasUnread: reads.length === 0 && places.length > 0 };
 }
 
 async function quickLook(picture: Gray, readers: Readers, name: string): Promise<readonly QrRead[]> {

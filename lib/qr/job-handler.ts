@@ -16,22 +16,34 @@ export function createQrJob(decode: QrDecoder): (ask: QrAsk) => Promise<QrJob['a
     const bitmap = opened.value;
     try {
       const whole = { x: 0, y: 0, width: bitmap.width, height: bitmap.height };
-      const places = areas ? areas.map((area) => widen(area, whole)).filter((area) => area !== undefined) : [whole];
+      const places = areas
+        ? areas.map((area) => widen(toPixels(area, whole), whole)).filter((area) => area !== undefined)
+        : [whole];
       const codes = new Map<string, QrFound>();
-      let hasMissingParts = false;
+      let [hasMissingParts, hasUnread] = [false, false];
       for (const place of places) {
         const decoded = await decode(readPixels(bitmap, place));
         if (!decoded.ok) return decoded;
         hasMissingParts ||= decoded.value.hasMissingParts;
+        hasUnread ||= decoded.value.hasUnread;
         for (const read of decoded.value.codes) codes.set(read.text, { text: read.text, area: areaOf(read, place) });
       }
       const found = [...codes.values()];
       const [first] = found.length === 1 ? found.map(({ area }) => widen(area, whole)) : places;
       const examined = wantsExamined && first ? { examined: await copySmall(bitmap, first) } : {};
-      return ok({ codes: found, hasMissingParts, ...examined });
+      return ok({ codes: found, hasMissingParts, hasUnread, ...examined });
     } finally {
       bitmap.close();
     }
+  };
+}
+
+function toPixels(part: Rect, whole: Rect): Rect {
+  return {
+    x: part.x * whole.width,
+    y: part.y * whole.height,
+    width: part.width * whole.width,
+    height: part.height * whole.height,
   };
 }
 

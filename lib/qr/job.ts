@@ -5,7 +5,7 @@ import type { Rect } from './picture.ts';
 export interface QrAsk {
   /** A picture file in any format the browser can show, except SVG. */
   readonly picture: Blob | Uint8Array<ArrayBuffer>;
-  /** Looks only here, in pixels of the picture, and looks closely; otherwise everywhere. */
+  /** Looks only here, as parts of width and height from 0 to 1, and looks closely; otherwise everywhere. */
   readonly areas?: readonly Rect[];
   /** Also answers a small copy of what was looked at. */
   readonly wantsExamined?: boolean;
@@ -21,6 +21,8 @@ export interface QrAnswer {
   readonly codes: readonly QrFound[];
   /** Some codes are parts of a message whose other parts are not in the picture. */
   readonly hasMissingParts: boolean;
+  /** There is something that looks like a code and could not be read. */
+  readonly hasUnread: boolean;
   /** A PNG or JPEG of at most 200 kB. */
   readonly examined?: Uint8Array<ArrayBuffer>;
 }

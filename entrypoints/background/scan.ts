@@ -1,0 +1,236 @@
+/**
+ * From a right click or "scan this page" to texts: which sources of pixels there are, and in which order they are tried.
+ *
+ * The page never gets a picture of itself. A capture counts only when the tab shows the same document before and after it,
+ * so that nothing is read from one page and taken for another's.
+ */
+import type { Bytes } from '../../lib/base/bytes.ts';
+import type { QrAnswer, QrAsk, QrJob } from '../../lib/qr/job.ts';
+import type { FrameFinding, PictureFinding } from '../../lib/qr/page-finding.ts';
+import type { Rect } from '../../lib/qr/picture.ts';
+
+export type ScanFailure =
+  | 'nothing-found'
+  | 'unreadable'
+  | 'restricted-page'
+  | 'tab-changed'
+  | 'needs-permission'
+  | 'too-large';
+
+export interface ScanResult {
+  /** Host of the top document as the browser reports it; empty when it is none of the web. */
+  readonly host: string;
+  /** What the codes say, as they say it. */
+  readonly texts: readonly string[];
+  /** `otpauth:` addresses in links and text of the page; for a scan of the page only. */
+  readonly links: readonly string[];
+  /** Keys in plain sight; for a scan of the page only. */
+  readonly keys: readonly string[];
+  /** Some codes are parts of a text whose other parts were not in the picture. */
+  readonly hasMissingParts: boolean;
+  /** A PNG or JPEG of at most 200 kB: what was looked at. */
+  readonly examined: Bytes | null;
+  /** `null` when there is a text, a link or a key. */
+  readonly problem: ScanFailure | null;
+}
+
+export interface TabShot {
+  readonly tabId: number;
+  readonly windowId: number;
+  readonly url: string;
+  readonly isActive: boolean;
+}
+
+/** What a scan needs from the browser. */
+export interface ScanPorts<Tab extends TabShot> {
+  /** `undefined` when the browser keeps the page from us. */
+  identify(tabId: number): Promise<Tab | undefined>;
+  isSame(before: Tab, after: Tab | undefined): boolean;
+  /** Runs `find-codes.js` in the frames that can be reached, the top one first. */
+  search(tabId: number): Promise<readonly FrameFinding[]>;
+  capture(windowId: number): Promise<Blob | undefined>;
+  fetchPicture(address: string, pageUrl: string): Promise<Blob | undefined>;
+  decode(ask: QrAsk): Promise<QrJob['answer']>;
+}
+
+export interface Scanner {
+  /** `address` is what the context menu says of the picture. */
+  scanImage(ask: { readonly tabId: number; readonly address: string }): Promise<ScanResult>;
+  /** `isPointed` when a click on the page asked for it: then what is under the pointer comes first. */
+  scanPage(ask: { readonly tabId: number; readonly isPointed: boolean }): Promise<ScanResult>;
+}
+
+/** So many places of a page are looked at closely, and so many files fetched, before a scan gives up. */
+const PLACES_TO = 12;
+const FILES_TO = 12;
+
+const NOTHING: Omit<ScanResult, 'host' | 'problem'> = {
+  texts: [],
+  links: [],
+  keys: [],
+  hasMissingParts: false,
+  examined: null,
+};
+
+export function createScanner<Tab extends TabShot>(ports: ScanPorts<Tab>): Scanner {
+  return {
+    scanImage: (ask) => scanImage(ports, ask.tabId, ask.address),
+    scanPage: (ask) => scanPage(ports, ask.tabId, ask.isPointed),
+  };
+}
+
+async function scanImage<Tab extends TabShot>(
+  ports: ScanPorts<Tab>,
+  tabId: number,
+  address: string,
+): Promise<ScanResult> {
+  const tab = await ports.identify(tabId);
+  // A picture in the address itself can be read wherever it stands, also where no script may run.
+  const file = await ports.fetchPicture(address, tab?.url ?? '');
+  const looks = createLooks(ports);
+  if (file && (await looks.at({ picture: file }))) return looks.result(tab);
+  if (!tab) return { ...NOTHING, host: '', problem: looks.failure() ?? 'restricted-page', examined: looks.examined() };
+  const pictures = (await ports.search(tabId)).flatMap((frame) => frame.pictures);
+  const same = pictures.filter((picture) => picture.source === address);
+  const places = same.some((picture) => picture.isPointed) ? same.filter((picture) => picture.isPointed) : same;
+  const clicked = places.length > 0 ? places : pictures.filter((picture) => picture.isPointed);
+  if (await lookAtCopies(ports, looks, tab, clicked)) return looks.result(tab);
+  if (await lookAtCapture(ports, looks, tab, clicked)) return looks.result(tab);
+  const isSeen = file !== undefined || clicked.some((picture) => picture.area);
+  return isSeen ? looks.result(tab) : looks.result(tab, 'needs-permission');
+}
+
+async function scanPage<Tab extends TabShot>(
+  ports: ScanPorts<Tab>,
+  tabId: number,
+  isPointed: boolean,
+): Promise<ScanResult> {
+  const tab = await ports.identify(tabId);
+  if (!tab) return { ...NOTHING, host: '', problem: 'restricted-page' };
+  const frames = await ports.search(tabId);
+  const pictures = frames.flatMap((frame) => frame.pictures);
+  const pointed = isPointed ? pictures.filter((picture) => picture.isPointed) : [];
+  const looks = createLooks(ports);
+  looks.addTexts(unique(frames.flatMap((frame) => frame.links)), unique(frames.flatMap((frame) => frame.keys)));
+  if (await lookAtCopies(ports, looks, tab, pointed)) return looks.result(tab);
+  if (await lookAtCapture(ports, looks, tab, pointed, pictures)) return looks.result(tab);
+  const files = unique(pictures.flatMap(({ source }) => source ?? []));
+  for (const source of files.slice(0, FILES_TO)) {
+    const file = await ports.fetchPicture(source, tab.url);
+    if (file && (await looks.at({ picture: file }))) break;
+  }
+  return looks.result(tab);
+}
+
+/** What only the page can open came along with the search: sharper than the screen, and there when it is out of sight. */
+async function lookAtCopies<Tab extends TabShot>(
+  ports: ScanPorts<Tab>,
+  looks: Looks,
+  tab: Tab,
+  pictures: readonly PictureFinding[],
+): Promise<boolean> {
+  for (const { source } of pictures) {
+    const copy = source?.startsWith('data:') ? await ports.fetchPicture(source, tab.url) : undefined;
+    if (copy && (await looks.at({ picture: copy }))) {
+      looks.confirm(await isStill(ports, tab));
+      return true;
+    }
+  }
+  return false;
+}
+
+async function isStill<Tab extends TabShot>(ports: ScanPorts<Tab>, tab: Tab): Promise<boolean> {
+  return ports.isSame(tab, await ports.identify(tab.tabId));
+}
+
+/**
+ * First closely at what was pointed at, then everywhere, then closely at whatever may hold a code. True when there is no more
+ * to do: a code was found, or the tab is another one now.
+ */
+async function lookAtCapture<Tab extends TabShot>(
+  ports: ScanPorts<Tab>,
+  looks: Looks,
+  tab: Tab,
+  pointed: readonly PictureFinding[],
+  others?: readonly PictureFinding[],
+): Promise<boolean> {
+  const picture = tab.isActive ? await ports.capture(tab.windowId) : undefined;
+  if (!looks.confirm(await isStill(ports, tab))) return true;
+  if (!picture) return false;
+  const first = areasOf(pointed);
+  if (first.length > 0 && (await looks.at({ picture, areas: first }))) return true;
+  if (others === undefined) return first.length === 0 && looks.at({ picture });
+  if (await looks.at({ picture })) return true;
+  const rest = areasOf(others);
+  return rest.length > 0 && looks.at({ picture, areas: rest });
+}
+
+function areasOf(pictures: readonly PictureFinding[]): Rect[] {
+  return pictures.flatMap(({ area }) => area ?? []).slice(0, PLACES_TO);
+}
+
+interface Looks {
+  /** Whether this look found a code. */
+  at(ask: QrAsk): Promise<boolean>;
+  addTexts(links: readonly string[], keys: readonly string[]): void;
+  /** Forgets everything when the tab shows another document than the one that was asked for; answers what it was given. */
+  confirm(isSameTab: boolean): boolean;
+  failure(): ScanFailure | undefined;
+  examined(): Bytes | null;
+  result(tab: TabShot | undefined, otherwise?: ScanFailure): ScanResult;
+}
+
+/** Remembers what the looks came to: the first that found something, or the worst that hindered them. */
+function createLooks(ports: Pick<ScanPorts<TabShot>, 'decode'>): Looks {
+  let last: QrAnswer | undefined;
+  let failure: ScanFailure | undefined;
+  let [links, keys]: [readonly string[], readonly string[]] = [[], []];
+  const note = (worse: ScanFailure) => {
+    failure ??= worse;
+  };
+  return {
+    async at(ask) {
+      const answer = await ports.decode({ ...ask, wantsExamined: true });
+      if (!answer.ok) {
+        if (answer.error === 'too-large') note('too-large');
+        return false;
+      }
+      // What is shown to the user is the closest look.
+      last = last && !last.hasUnread && answer.value.codes.length === 0 ? last : answer.value;
+      if (answer.value.hasUnread) note('unreadable');
+      return answer.value.codes.length > 0 || answer.value.hasMissingParts;
+    },
+    addTexts(newLinks, newKeys) {
+      [links, keys] = [newLinks, newKeys];
+    },
+    confirm(isSameTab) {
+      if (!isSameTab) [last, failure, links, keys] = [undefined, 'tab-changed', [], []];
+      return isSameTab;
+    },
+    failure: () => failure,
+    examined: () => last?.examined ?? null,
+    result(tab, otherwise = 'nothing-found') {
+      const texts = last?.codes.map((code) => code.text) ?? [];
+      const isEmpty = texts.length + links.length + keys.length === 0 && !last?.hasMissingParts;
+      return {
+        host: webHost(tab?.url ?? ''),
+        texts,
+        links,
+        keys,
+        hasMissingParts: last?.hasMissingParts ?? false,
+        examined: last?.examined ?? null,
+        problem: isEmpty ? (failure ?? otherwise) : null,
+      };
+    },
+  };
+}
+
+function webHost(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const { protocol, host } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? host : '';
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
