@@ -7,6 +7,8 @@ import { until } from './wait.ts';
 export interface Popup {
   /** Runs a function in the popup's page; arguments and answer travel as JSON. */
   evaluate<Args extends readonly unknown[], T>(run: (...args: Args) => T, ...args: Args): Promise<Awaited<T>>;
+  /** Runs a source as it stands; the page's policy does not apply to it. */
+  inject(source: string): Promise<void>;
   /** Waits until the function answers something truthy. */
   waitFor<Args extends readonly unknown[], T>(
     run: (...args: Args) => T,
@@ -74,6 +76,9 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
   return {
     evaluate,
     waitFor,
+    async inject(source) {
+      await session.send('Runtime.evaluate', { expression: `${source};undefined` });
+    },
     textOf: async (selector) => (await waitFor(findVisible, selector)).text,
     isVisible: async (selector) => (await evaluate(findVisible, selector)) !== null,
     async click(selector) {

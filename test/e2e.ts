@@ -1,0 +1,14 @@
+/** `npm run e2e [-- WORDS]`: the scenarios in real Chromium; with words, only those whose names hold them. */
+import { builtExtension } from './browser/build.ts';
+import { scenarios as access } from './e2e/access.ts';
+import { scenarios as fill } from './e2e/fill.ts';
+import { scenarios as lock } from './e2e/lock.ts';
+import { scenarios as scan } from './e2e/scan.ts';
+import { report, runScenarios } from './e2e/scenario.ts';
+import { scenarios as tour } from './e2e/tour.ts';
+import { scenarios as trash } from './e2e/trash.ts';
+
+const words = process.argv.slice(2).join(' ');
+const all = [...tour, ...scan, ...fill, ...lock, ...trash, ...access];
+const chosen = all.filter(({ name }) => name.includes(words));
+report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

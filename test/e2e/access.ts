@@ -1,0 +1,188 @@
+/** Every screen passes axe in both colour schemes, and the whole job can be done by keyboard alone. */
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import type { Popup } from '../browser/popup.ts';
+import { byTestId, codeIn, findConfirmWindow, findWelcomePage, isCodeOf, unlockInPopup } from './hands.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+interface Screen {
+  readonly name: string;
+  open(world: World): Promise<Page | Popup>;
+}
+
+async function createFilled(world: World): Promise<readonly string[]> {
+  await world.createVault();
+  const uris = ['Harbour:mia', 'Lighthouse:noah@lighthouse.example', 'Quay:olga'].map(
+    (name) => `otpauth://totp/${name}?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=${name.split(':')[0]}`,
+  );
+  const hotp = 'otpauth://hotp/Mill:paul?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Mill&counter=4';
+  return world.addUris([world.sites.uriOf(), ...uris, hotp], [world.sites.host]);
+}
+
+async function openPopup(world: World): Promise<Popup> {
+  return world.tessera.openPopup(await world.visit(world.sites.loginUrl('one')));
+}
+
+/** One of the pages of the options, by its address. */
+function optionsScreen(route: string): Screen {
+  return {
+    name: `options ${route}`,
+    async open(world) {
+      await createFilled(world);
+      const page = await world.openOurs(`options.html#/${route}`);
+      await page.locator('h1').first().waitFor();
+      return page;
+    },
+  };
+}
+
+const SCREENS: readonly Screen[] = [
+  { name: 'the welcome page', open: (world) => findWelcomePage(world.tessera) },
+  { name: 'the popup before the set-up', open: openPopup },
+  {
+    name: 'the locked popup',
+    async open(world) {
+      await createFilled(world);
+      await world.ask('vault:lock', null);
+      const popup = await openPopup(world);
+      await unlockInPopup(popup, 'not the password');
+      await popup.waitFor(() => document.querySelector('[aria-invalid="true"]') !== null);
+      return popup;
+    },
+  },
+  {
+    name: 'the popup without accounts',
+    async open(world) {
+      await world.createVault();
+      const popup = await openPopup(world);
+      await popup.textOf(byTestId('empty'));
+      return popup;
+    },
+  },
+  {
+    name: 'the popup with codes',
+    async open(world) {
+      await createFilled(world);
+      const popup = await openPopup(world);
+      await codeIn(popup);
+      return popup;
+    },
+  },
+  {
+    name: 'a search that finds nothing',
+    async open(world) {
+      await createFilled(world);
+      const popup = await openPopup(world);
+      await popup.click(byTestId('search'));
+      await popup.type('xyzzy');
+      await popup.textOf(byTestId('nothing-found'));
+      return popup;
+    },
+  },
+  {
+    name: 'the menu of an account',
+    async open(world) {
+      await createFilled(world);
+      const popup = await openPopup(world);
+      await popup.click(byTestId('row-menu'));
+      await popup.textOf(byTestId('menu'));
+      return popup;
+    },
+  },
+  {
+    name: 'adding an account in the popup',
+    async open(world) {
+      await createFilled(world);
+      const popup = await openPopup(world);
+      await popup.click(byTestId('add'));
+      await popup.textOf('h1');
+      return popup;
+    },
+  },
+  {
+    name: 'editing an account in the popup',
+    async open(world) {
+      await createFilled(world);
+      const popup = await openPopup(world);
+      await popup.click(byTestId('row-menu'));
+      await popup.click(byTestId('menu-edit'));
+      await popup.textOf('h1');
+      return popup;
+    },
+  },
+  {
+    name: 'the Trash in the popup',
+    async open(world) {
+      const ids = await createFilled(world);
+      await world.ask('account:trash', { ids: ids.slice(0, 2) });
+      const popup = await openPopup(world);
+      await popup.click(byTestId('footer-trash'));
+      await popup.textOf('h1');
+      return popup;
+    },
+  },
+  {
+    name: 'the confirm window',
+    async open(world) {
+      await world.createVault();
+      const page = await world.visit(world.sites.enrolUrl('img'));
+      await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
+      const confirm = await findConfirmWindow(world.tessera);
+      await confirm.getByText('Lantern').first().waitFor();
+      return confirm;
+    },
+  },
+  ...['accounts', 'add', 'trash', 'security', 'sites', 'appearance', 'health', 'about'].map(optionsScreen),
+];
+
+const audits: readonly Scenario[] = SCREENS.map(({ name, open }) => ({
+  name: `has no barrier that axe can find: ${name}`,
+  async run(world) {
+    const screen = await open(world);
+    for (const scheme of ['light', 'dark'] as const) {
+      if ('context' in screen) await screen.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      else await screen.colorScheme(scheme);
+      assert.deepEqual(await audit(screen), [], `in the ${scheme} scheme`);
+    }
+  },
+}));
+
+/** What is wrong, with the places. */
+async function audit(screen: Page | Popup): Promise<readonly string[]> {
+  if ('context' in screen) await screen.evaluate(axe.source);
+  else await screen.inject(axe.source);
+  const run = async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  };
+  return 'context' in screen ? screen.evaluate(run) : screen.evaluate(run);
+}
+
+const byKeyboard: readonly Scenario[] = [
+  {
+    name: 'unlocks, searches, copies and fills by keyboard alone',
+    async run(world) {
+      await createFilled(world);
+      await world.ask('vault:lock', null);
+      const page = await world.visit(world.sites.loginUrl('one'));
+      const popup = await world.tessera.openPopup(page);
+      await popup.waitFor(() => document.activeElement?.getAttribute('data-testid') === 'unlock-password');
+      await popup.type('correct horse battery');
+      await popup.press('Enter');
+      assert.ok(isCodeOf(world.sites, await codeIn(popup)));
+      for (const key of 'quay') await popup.press(key);
+      await popup.waitFor(() => document.querySelectorAll('[data-testid=row]').length > 0);
+      await popup.press('Enter');
+      await popup.waitFor(() => document.querySelector('[data-testid=toast], .copied') !== null);
+      await popup.press('Escape');
+      await popup.waitFor(() => document.querySelector<HTMLInputElement>('[data-testid=search]')?.value === '');
+      await popup.press('Control+Enter');
+      await popup.waitFor(() => document.querySelector('[data-kind="filled"]') !== null);
+      assert.ok(isCodeOf(world.sites, await page.inputValue('#otp')));
+    },
+  },
+];
+
+export const scenarios: readonly Scenario[] = [...audits, ...byKeyboard];
