@@ -19,31 +19,34 @@ import { onOmnibox, setOmniboxHint } from '../../lib/platform/omnibox.ts';
 import { restrictSession } from '../../lib/platform/session.ts';
 import { openTab } from '../../lib/platform/windows.ts';
 import { CLIPBOARD_ALARM } from './clipboard.ts';
+import { createGestures, type Gestures } from './gestures.ts';
 import { createLock, LOCK_ALARM, type Lock } from './lock.ts';
 import { installMenus, MENU_FILL, MENU_SCAN_IMAGE, MENU_SCAN_PAGE } from './menus.ts';
 import { chooseCode, suggestCodes } from './omnibox.ts';
 import { createParts, type Parts } from './parts.ts';
 import { serveAccounts } from './serve-accounts.ts';
 import { serveContent } from './serve-content.ts';
-import { createFiller, serveFill } from './serve-fill.ts';
-import { createScanning, serveScan } from './serve-scan.ts';
-import { serveSite } from './serve-site.ts';
+import { createFiller, type Filler, serveFill } from './serve-fill.ts';
+import { createScanning, type Scanning, serveScan } from './serve-scan.ts';
+import { registerGranted, serveSite } from './serve-site.ts';
 import { serveVault } from './serve-vault.ts';
 
 export default defineBackground(() => {
   const parts = createParts();
   const lock = createLock(parts);
-  answerPages(parts, lock);
+  const filler = createFiller(parts);
+  const scanning = createScanning(parts, filler);
+  answerPages(parts, lock, filler, scanning);
   answerBrowser(parts, lock);
+  answerClicks(lock, createGestures(filler, scanning));
+  void restrictSession();
   void lock.check().then(() => parts.feed.paint.freshen());
 });
 
 /** A fault is told to nobody: its text could hold what must not leave, and there is no log to read it. */
 const swallow = () => undefined;
 
-function answerPages(parts: Parts, lock: Lock): void {
-  const filler = createFiller(parts);
-  const scanning = createScanning(parts, filler);
+function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scanning): void {
   const pages = serve<PageProtocol>(
     pageChecks,
     {
@@ -58,10 +61,27 @@ function answerPages(parts: Parts, lock: Lock): void {
   );
   const content = serve<ContentProtocol>(contentChecks, serveContent(parts, filler), fromContentScript, swallow);
   answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
-  onViewPort((port) => {
-    // The page's first frames arrive at once, so the port is listened to before anything is awaited.
-    parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch));
+  onViewPort((port) => parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch)));
+}
+
+/** Clicks of the context menu and keys, which carry the right to look at the tab they were made on. */
+function answerClicks(lock: Lock, gestures: Gestures): void {
+  onMenuClick(({ menuItemId, srcUrl, frameId, tab }) => {
+    const tabId = tab?.id;
+    if (tabId === undefined) return;
+    void lock.check().then(() => {
+      if (menuItemId === MENU_SCAN_IMAGE && srcUrl !== undefined) return gestures.scanImage(tabId, srcUrl);
+      if (menuItemId === MENU_SCAN_PAGE) return gestures.scanPage(tabId, true);
+      if (menuItemId === MENU_FILL) return gestures.fillField(tabId, frameId ?? 0);
+      return undefined;
+    });
   });
+  onCommand((name, tab) => {
+    const tabId = tab?.id;
+    if (tabId === undefined) return;
+    void lock.check().then(() => (name === 'fill' ? gestures.fill(tabId) : gestures.scanPage(tabId, false)));
+  });
+  onGrantsChanged(() => void registerGranted());
 }
 
 /** Locks first when the deadline passed while the worker slept, and throws away what a lock overtook. */
@@ -83,6 +103,7 @@ function answerBrowser(parts: Parts, lock: Lock): void {
   onBrowserStart(() => {
     installMenus();
     void lock.lock();
+    void registerGranted();
   });
   onSystemLock(() => void lock.lock());
   onAlarm((name) => {

@@ -8,6 +8,7 @@ import type { Sender } from '../../lib/messaging/guard.ts';
 import type { ContentProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import { showBadge } from '../../lib/platform/badge.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
 import type { Parts } from './parts.ts';
 import { done } from './replies.ts';
 import type { Filler } from './serve-fill.ts';
@@ -29,19 +30,19 @@ export function serveContent({ vault, feed }: Parts, filler: Filler): Handlers<C
       const isOpen = (await vault.status()) === 'unlocked';
       // Locked, the badge still says that a code is asked for; it cannot know for which account.
       const isOurs = !isOpen || idsForHost(await feed.paint.index(), place.host).length > 0;
-      if (isOurs) await showBadge(place.tabId, '••');
+      if (isOurs) await showBadge(place.tabId, '••', getMessage('badge_waiting'));
       return done;
     },
     async 'field:touched'(_, sender) {
       const place = placeOf(sender);
       if (place === undefined || (await vault.status()) !== 'unlocked') return done;
       const outcome = await filler.fillUnasked(place);
-      if (outcome?.kind === 'filled') await showBadge(place.tabId, '✓');
+      if (outcome?.kind === 'filled') await showBadge(place.tabId, '✓', getMessage('badge_filled'));
       return done;
     },
     async 'code:offered'(_, sender) {
       const place = placeOf(sender);
-      if (place !== undefined) await showBadge(place.tabId, '+');
+      if (place !== undefined) await showBadge(place.tabId, '+', getMessage('badge_offered'));
       return done;
     },
   };

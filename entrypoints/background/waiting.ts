@@ -6,11 +6,13 @@
  */
 import type { EntryRefusal, ScanProblem, Waiting } from '../../lib/messaging/shapes.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
 import type { Drafts } from './drafts.ts';
 import { readTexts } from './read-texts.ts';
 
 const WAITING_KEY = 'waiting';
 const PAGE_KEY = 'waiting-page';
+const FOUND_KEY = 'waiting-found';
 const PARTS_KEY = 'migration-parts';
 
 /** The page that was scanned. */
@@ -30,41 +32,73 @@ export interface Found {
 }
 
 export interface WaitingRoom {
-  /** Reads the texts and keeps the accounts as drafts; parts of an earlier export are joined. */
+  /**
+   * Reads the texts and keeps the accounts as drafts; parts of an earlier export are joined. While the vault is shut
+   * the find itself waits, and is read by the first `current` after it was opened.
+   */
   receive(found: Found): Promise<Waiting>;
   current(): Promise<Waiting | null>;
   page(): Promise<ScannedPage | null>;
   clear(): Promise<void>;
 }
 
-export function createWaitingRoom(session: SessionStore, drafts: Drafts): WaitingRoom {
+export interface WaitingParts {
+  readonly vault: Vault;
+  readonly session: SessionStore;
+  readonly drafts: Drafts;
+}
+
+export function createWaitingRoom({ vault, session, drafts }: WaitingParts): WaitingRoom {
+  async function read(found: Found): Promise<Waiting> {
+    const earlier = ((await session.get(PARTS_KEY)) as readonly string[] | undefined) ?? [];
+    const { entries, refusals, batch, parts } = readTexts(found.texts, {
+      earlierParts: earlier,
+      mayBeKey: found.source === 'paste' || found.source === 'text',
+    });
+    const waiting: Waiting = {
+      ...shownOf(found),
+      drafts: await drafts.keep(entries),
+      batch,
+      problem: findProblem(found, entries.length, refusals),
+      refusals,
+    };
+    await session.set({ [WAITING_KEY]: waiting, [PAGE_KEY]: found.page, [PARTS_KEY]: parts });
+    return waiting;
+  }
+
+  async function isShut(): Promise<boolean> {
+    return (await vault.status()) !== 'unlocked';
+  }
+
   return {
     async receive(found) {
-      const earlier = ((await session.get(PARTS_KEY)) as readonly string[] | undefined) ?? [];
-      const { entries, refusals, batch, parts } = readTexts(found.texts, {
-        earlierParts: earlier,
-        mayBeKey: found.source === 'paste' || found.source === 'text',
-      });
-      const waiting: Waiting = {
-        source: found.source,
-        host: found.page?.host ?? '',
-        drafts: await drafts.keep(entries),
-        batch,
-        problem: findProblem(found, entries.length, refusals),
-        examined: found.examined,
-        canFillFirst: found.canFillFirst,
-        refusals,
-      };
-      await session.set({ [WAITING_KEY]: waiting, [PAGE_KEY]: found.page, [PARTS_KEY]: parts });
-      return waiting;
+      if (!(await isShut())) return read(found);
+      await session.set({ [FOUND_KEY]: found });
+      return { ...shownOf(found), drafts: [], batch: null, problem: null, refusals: [] };
     },
-    current: async () => ((await session.get(WAITING_KEY)) as Waiting | undefined) ?? null,
+    async current() {
+      const found = (await session.get(FOUND_KEY)) as Found | undefined;
+      if (found !== undefined && !(await isShut())) {
+        await session.remove([FOUND_KEY]);
+        return read(found);
+      }
+      return ((await session.get(WAITING_KEY)) as Waiting | undefined) ?? null;
+    },
     page: async () => ((await session.get(PAGE_KEY)) as ScannedPage | undefined) ?? null,
     async clear() {
-      await session.remove([WAITING_KEY, PAGE_KEY, PARTS_KEY]);
+      await session.remove([WAITING_KEY, PAGE_KEY, PARTS_KEY, FOUND_KEY]);
       await drafts.clear();
     },
   };
+}
+
+function shownOf({
+  source,
+  page,
+  examined,
+  canFillFirst,
+}: Found): Pick<Waiting, 'source' | 'host' | 'examined' | 'canFillFirst'> {
+  return { source, host: page?.host ?? '', examined, canFillFirst };
 }
 
 function findProblem(found: Found, count: number, refusals: readonly EntryRefusal[]): ScanProblem | null {

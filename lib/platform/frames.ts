@@ -20,7 +20,7 @@ export interface FrameTarget {
 }
 
 /** Runs one of our script files in every reachable frame. Empty where the browser lets us nowhere. */
-export async function runInFrames(tabId: number, file: '/fill.js'): Promise<readonly FrameResult[]> {
+export async function runInFrames(tabId: number, file: '/fill.js' | '/find-codes.js'): Promise<readonly FrameResult[]> {
   try {
     const results = await browser.scripting.executeScript({
       target: { tabId, allFrames: true },

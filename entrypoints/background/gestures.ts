@@ -1,0 +1,35 @@
+/** Fills and scans asked for without a page of ours in front; what they came to is told by the toolbar badge. */
+import type { FillOutcome } from '../../lib/messaging/shapes.ts';
+import { showBadge } from '../../lib/platform/badge.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
+import type { Filler } from './serve-fill.ts';
+import type { Scanning } from './serve-scan.ts';
+
+export interface Gestures {
+  fill(tabId: number): Promise<void>;
+  fillField(tabId: number, frameId: number): Promise<void>;
+  scanPage(tabId: number, isPointed: boolean): Promise<void>;
+  scanImage(tabId: number, address: string): Promise<void>;
+}
+
+/** What the badge shows: a tick, or a mark whose tooltip says what to do. */
+async function tell(tabId: number, outcome: FillOutcome | 'locked'): Promise<void> {
+  const kind = outcome === 'locked' ? outcome : outcome.kind;
+  if (kind === 'filled') return showBadge(tabId, '✓', getMessage('badge_filled'));
+  await showBadge(tabId, '!', getMessage(`badge_${kind.replaceAll('-', '_')}`), true);
+}
+
+export function createGestures(filler: Filler, scanning: Scanning): Gestures {
+  const fill = async (tabId: number, atFocusInFrame: number | null) => {
+    const outcome = await filler
+      .fill({ id: null, tabId, bindHost: null, atFocusInFrame })
+      .catch(() => 'locked' as const);
+    await tell(tabId, outcome);
+  };
+  return {
+    fill: (tabId) => fill(tabId, null),
+    fillField: (tabId, frameId) => fill(tabId, frameId),
+    scanPage: (tabId, isPointed) => scanning.page(tabId, isPointed),
+    scanImage: (tabId, address) => scanning.image(tabId, address),
+  };
+}
