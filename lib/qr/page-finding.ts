@@ -38,9 +38,10 @@ const SOURCE_CHARACTERS_TO = 4_000_000;
 
 /** `undefined` for anything that our script would not have said; what comes out of a page is never taken as it is. */
 export function readFrameFinding(raw: unknown): FrameFinding | undefined {
-  if (!isRecord(raw) || typeof raw['url'] !== 'string') return undefined;
+  if (!isRecord(raw)) return undefined;
   const { url, pictures, links, keys } = raw;
-  if (!Array.isArray(pictures) || !Array.isArray(links) || !Array.isArray(keys)) return undefined;
+  if (typeof url !== 'string' || !Array.isArray(pictures) || !Array.isArray(links) || !Array.isArray(keys))
+    return undefined;
   return {
     url,
     pictures: pictures.slice(0, PICTURES_TO).flatMap((picture) => readPicture(picture) ?? []),
@@ -50,8 +51,9 @@ export function readFrameFinding(raw: unknown): FrameFinding | undefined {
 }
 
 function readPicture(raw: unknown): PictureFinding | undefined {
-  if (!isRecord(raw) || !KINDS.includes(raw['kind'])) return undefined;
+  if (!isRecord(raw)) return undefined;
   const { kind, area, source, isPointed } = raw;
+  if (!KINDS.includes(kind)) return undefined;
   const isSource = typeof source === 'string' && source.length <= SOURCE_CHARACTERS_TO;
   return {
     kind: kind as PictureFinding['kind'],
@@ -63,8 +65,8 @@ function readPicture(raw: unknown): PictureFinding | undefined {
 
 function readArea(raw: unknown): Rect | null {
   if (!isRecord(raw)) return null;
-  const [x, y, width, height] = [raw['x'], raw['y'], raw['width'], raw['height']].map(Number);
-  const isPart = (value: number | undefined): value is number => value !== undefined && value >= 0 && value <= 1;
+  const { x, y, width, height } = raw;
+  const isPart = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
   return isPart(x) && isPart(y) && isPart(width) && isPart(height) ? { x, y, width, height } : null;
 }
 
