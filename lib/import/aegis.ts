@@ -30,9 +30,9 @@ export const aegis: ImportFormat = {
   name: 'Aegis',
   recognise(file) {
     const root = objectOf(file.json());
-    if (!isObject(root['header']) || !('slots' in root['header'])) return NOT_MINE;
-    if (typeof root['db'] === 'string') return sealed('sure');
-    return isObject(root['db']) ? mine('sure') : NOT_MINE;
+    if (!isObject(root.header) || !('slots' in root.header)) return NOT_MINE;
+    if (typeof root.db === 'string') return sealed('sure');
+    return isObject(root.db) ? mine('sure') : NOT_MINE;
   },
   read,
 };
@@ -40,38 +40,38 @@ export const aegis: ImportFormat = {
 async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutcome> {
   const root = objectOf(file.json());
   const database = objectOf(
-    typeof root['db'] === 'string' ? await openDatabase(objectOf(root['header']), root['db'], options) : root['db'],
+    typeof root.db === 'string' ? await openDatabase(objectOf(root.header), root.db, options) : root.db,
   );
-  if ((numberOf(database['version']) ?? 1) > NEWEST_DATABASE) stop('unsupported-version');
-  if (!Array.isArray(database['entries'])) stop('damaged');
+  if ((numberOf(database.version) ?? 1) > NEWEST_DATABASE) stop('unsupported-version');
+  if (!Array.isArray(database.entries)) stop('damaged');
   const groups = new Map(
-    listOf(database['groups'])
+    listOf(database.groups)
       .map(objectOf)
-      .map((group) => [textOf(group['uuid']), textOf(group['name'])]),
+      .map((group) => [textOf(group.uuid), textOf(group.name)]),
   );
   const entries = gatherEntries();
-  for (const entry of database['entries']) entries.add(readEntry(objectOf(entry), groups));
+  for (const entry of database.entries) entries.add(readEntry(objectOf(entry), groups));
   return entries.finish();
 }
 
 function readEntry(entry: JsonObject, groups: ReadonlyMap<string, string>): RawEntry {
-  const info = objectOf(entry['info']);
-  const type = textOf(entry['type']);
-  const uuids = listOf(entry['groups']).map((uuid) => groups.get(textOf(uuid)) ?? '');
+  const info = objectOf(entry.info);
+  const type = textOf(entry.type);
+  const uuids = listOf(entry.groups).map((uuid) => groups.get(textOf(uuid)) ?? '');
   return {
     type,
-    secret: secretOf(type, textOf(info['secret'])),
-    issuer: textOf(entry['issuer']),
-    label: textOf(entry['name']),
-    algorithm: info['algo'],
-    digits: info['digits'],
-    period: info['period'],
-    counter: info['counter'],
-    pin: textOf(info['pin']),
+    secret: secretOf(type, textOf(info.secret)),
+    issuer: textOf(entry.issuer),
+    label: textOf(entry.name),
+    algorithm: info.algo,
+    digits: info.digits,
+    period: info.period,
+    counter: info.counter,
+    pin: textOf(info.pin),
     // Version 1 named the group in the entry, version 3 points to a list of them.
-    tags: [textOf(entry['group']), ...uuids].filter((tag) => tag !== ''),
-    note: textOf(entry['note']),
-    pinned: entry['favorite'] === true,
+    tags: [textOf(entry.group), ...uuids].filter((tag) => tag !== ''),
+    note: textOf(entry.note),
+    pinned: entry.favorite === true,
   };
 }
 
@@ -83,18 +83,18 @@ function secretOf(type: string, text: string): string | Uint8Array {
 }
 
 async function openDatabase(header: JsonObject, sealedText: string, options: ReadOptions): Promise<Json> {
-  const parameters = objectOf(header['params']);
-  const nonce = hexOf(parameters['nonce']);
-  const tag = hexOf(parameters['tag']);
+  const parameters = objectOf(header.params);
+  const nonce = hexOf(parameters.nonce);
+  const tag = hexOf(parameters.tag);
   const body = base64ToBytes(sealedText) ?? stop('damaged');
-  const key = await openSlots(listOf(header['slots']).map(objectOf), options);
+  const key = await openSlots(listOf(header.slots).map(objectOf), options);
   const text = openedText(await openAesGcm(key, nonce, concatBytes(body, tag)).catch(() => stop('damaged')));
   return parseJson(text) ?? stop('damaged');
 }
 
 /** The master key from the first password slot that the passphrase opens. */
 async function openSlots(slots: readonly JsonObject[], options: ReadOptions): Promise<Bytes> {
-  const ours = slots.filter((slot) => slot['type'] === PASSWORD_SLOT);
+  const ours = slots.filter((slot) => slot.type === PASSWORD_SLOT);
   if (ours.length === 0) stop('account-bound');
   const passphrase = utf8ToBytes(passphraseOf(options));
   for (const slot of ours) {
@@ -108,11 +108,11 @@ async function openSlots(slots: readonly JsonObject[], options: ReadOptions): Pr
 }
 
 async function openSlot(slot: JsonObject, passphrase: Bytes, options: ReadOptions): Promise<Bytes> {
-  const parameters = objectOf(slot['key_params']);
-  const cost = { n: numberOf(slot['n']) ?? 0, r: numberOf(slot['r']) ?? 0, p: numberOf(slot['p']) ?? 0 };
-  const wrapped = concatBytes(hexOf(slot['key']), hexOf(parameters['tag']));
-  const key = await deriveScrypt(options.kdf, passphrase, hexOf(slot['salt']), cost, 32);
-  return openAesGcm(key, hexOf(parameters['nonce']), wrapped);
+  const parameters = objectOf(slot.key_params);
+  const cost = { n: numberOf(slot.n) ?? 0, r: numberOf(slot.r) ?? 0, p: numberOf(slot.p) ?? 0 };
+  const wrapped = concatBytes(hexOf(slot.key), hexOf(parameters.tag));
+  const key = await deriveScrypt(options.kdf, passphrase, hexOf(slot.salt), cost, 32);
+  return openAesGcm(key, hexOf(parameters.nonce), wrapped);
 }
 
 function hexOf(value: Json | undefined): Bytes {

@@ -6,16 +6,7 @@ import { utf8ToBytes } from '../base/bytes.ts';
 import { digest, openAesGcm, openedText } from './cipher.ts';
 import { gatherEntries, type RawEntry } from './entries.ts';
 import type { ImportFile } from './file.ts';
-import {
-  type ImportFormat,
-  type ImportOutcome,
-  mine,
-  NOT_MINE,
-  passphraseOf,
-  type ReadOptions,
-  sealed,
-  stop,
-} from './format.ts';
+import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
 
@@ -48,20 +39,20 @@ function isList(value: Json | undefined): boolean {
 }
 
 function readItem(item: JsonObject): RawEntry {
-  const label = textOf(item['label']);
+  const label = textOf(item.label);
   // Before it had an issuer field, andOTP wrote "Issuer - label".
   const dash = 'issuer' in item ? -1 : label.indexOf(' - ');
   return {
-    type: textOf(item['type']),
-    secret: textOf(item['secret']),
-    issuer: dash < 0 ? textOf(item['issuer']) : label.slice(0, dash),
+    type: textOf(item.type),
+    secret: textOf(item.secret),
+    issuer: dash < 0 ? textOf(item.issuer) : label.slice(0, dash),
     label: dash < 0 ? label : label.slice(dash + 3),
-    algorithm: item['algorithm'],
-    digits: item['digits'],
-    period: item['period'],
-    counter: item['counter'],
-    pin: textOf(item['pin']),
-    tags: listOf(item['tags'])
+    algorithm: item.algorithm,
+    digits: item.digits,
+    period: item.period,
+    counter: item.counter,
+    pin: textOf(item.pin),
+    tags: listOf(item.tags)
       .map(textOf)
       .filter((tag) => tag !== ''),
   };

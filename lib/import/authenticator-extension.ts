@@ -34,10 +34,10 @@ export const authenticatorExtension: ImportFormat = {
   read,
 };
 
-const isSealedWhole = (item: JsonObject): boolean => typeof item['data'] === 'string' && 'keyId' in item;
+const isSealedWhole = (item: JsonObject): boolean => typeof item.data === 'string' && 'keyId' in item;
 const isStored = (item: JsonObject): boolean =>
-  typeof item['secret'] === 'string' && ('encrypted' in item || 'hash' in item) && ('index' in item || 'type' in item);
-const isSealedSecret = (item: JsonObject): boolean => item['encrypted'] === true && isOpenssl(textOf(item['secret']));
+  typeof item.secret === 'string' && ('encrypted' in item || 'hash' in item) && ('index' in item || 'type' in item);
+const isSealedSecret = (item: JsonObject): boolean => item.encrypted === true && isOpenssl(textOf(item.secret));
 
 async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutcome> {
   const root = objectOf(file.json());
@@ -45,15 +45,15 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
   const items = Object.values(root)
     .filter(isObject)
     .filter((item) => isSealedWhole(item) || isStored(item));
-  items.sort((left, right) => Number(left['index'] ?? 0) - Number(right['index'] ?? 0));
+  items.sort((left, right) => Number(left.index ?? 0) - Number(right.index ?? 0));
   const entries = gatherEntries();
   for (const item of items) {
     if (isSealedWhole(item)) {
-      const text = await openOpensslText(textOf(item['data']), await keys.ofEntry(textOf(item['keyId'])));
+      const text = await openOpensslText(textOf(item.data), await keys.ofEntry(textOf(item.keyId)));
       const opened = parseJson(text);
       entries.add(readItem(isObject(opened) ? opened : stop('wrong-passphrase')));
     } else if (isSealedSecret(item)) {
-      const secret = await openOpensslText(textOf(item['secret']), await keys.ofSecrets());
+      const secret = await openOpensslText(textOf(item.secret), await keys.ofSecrets());
       if (!/^[\w=\s-]*$/.test(secret)) stop('wrong-passphrase');
       entries.add(readItem({ ...item, secret }));
     } else entries.add(readItem(item));
@@ -78,15 +78,15 @@ function createKeyring(root: JsonObject, options: ReadOptions) {
 /** v1: the password itself. v2: the hex of what `enc` holds. */
 async function openRootKey(root: JsonObject, options: ReadOptions): Promise<string> {
   const passphrase = passphraseOf(options);
-  const old = objectOf(root['key']);
-  const wrapped = textOf(root['enc']) || textOf(old['enc']);
+  const old = objectOf(root.key);
+  const wrapped = textOf(root.enc) || textOf(old.enc);
   return wrapped === '' ? passphrase : bytesToHex(await openOpenssl(wrapped, passphrase));
 }
 
 /** v3. The costs stand in the hash that the extension keeps to check the key. */
 async function deriveEntryKey(key: JsonObject, options: ReadOptions): Promise<string> {
-  const salt = textOf(key['salt']);
-  const costs = /^\$argon2id\$v=19\$m=(\d{1,10}),t=(\d{1,5}),p=(\d{1,3})\$[^$]+\$([^$]+)$/.exec(textOf(key['hash']));
+  const salt = textOf(key.salt);
+  const costs = /^\$argon2id\$v=19\$m=(\d{1,10}),t=(\d{1,5}),p=(\d{1,3})\$[^$]+\$([^$]+)$/.exec(textOf(key.hash));
   if (salt === '' || costs === null) stop('damaged');
   const passphrase = utf8ToBytes(passphraseOf(options));
   const cost = { memoryKib: Number(costs[1]), passes: Number(costs[2]), lanes: Number(costs[3]) };
@@ -97,18 +97,18 @@ async function deriveEntryKey(key: JsonObject, options: ReadOptions): Promise<st
 
 function readItem(item: JsonObject): RawEntry {
   const named = {
-    issuer: textOf(item['issuer']).split('::')[0] ?? '',
-    label: textOf(item['account']),
+    issuer: textOf(item.issuer).split('::')[0] ?? '',
+    label: textOf(item.account),
     algorithm: algorithmOf(item),
-    digits: item['digits'],
-    period: item['period'],
-    counter: item['counter'],
-    pinned: item['pinned'] === true,
+    digits: item.digits,
+    period: item.period,
+    counter: item.counter,
+    pinned: item.pinned === true,
   };
-  const text = textOf(item['secret']).replaceAll(/\s/g, '');
+  const text = textOf(item.secret).replaceAll(/\s/g, '');
   const prefixed = /^(blz|bliz|stm)-(.*)$/.exec(text);
   const secret = prefixed?.[2] ?? text;
-  const type = prefixed === null ? textOf(item['type']) : prefixed[1] === 'stm' ? 'steam' : 'battle';
+  const type = prefixed === null ? textOf(item.type) : prefixed[1] === 'stm' ? 'steam' : 'battle';
   if (type === 'battle') return { ...named, type: 'totp', secret, digits: 8 };
   const isHex = type === 'hex' || type === 'hhex' || (!/^[a-z2-7]+=*$/i.test(secret) && /^[0-9a-f]+$/i.test(secret));
   const counted = type === 'hotp' || type === 'hhex' ? 'hotp' : '';
@@ -124,6 +124,6 @@ function hexKey(hex: string): Uint8Array | undefined {
 
 /** Some versions wrote the number of the algorithm in its list. */
 function algorithmOf(item: JsonObject): string {
-  const text = textOf(item['algorithm']);
+  const text = textOf(item.algorithm);
   return { '1': 'SHA1', '2': 'SHA256', '3': 'SHA512' }[text] ?? text;
 }

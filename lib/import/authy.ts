@@ -35,23 +35,23 @@ function itemsOf(file: ImportFile): readonly JsonObject[] | undefined {
     return stored.flatMap((text) => (text === undefined ? [] : listOf(parseJson(text) ?? null).map(objectOf)));
   }
   const root = file.json();
-  const list = listOf(objectOf(root)['authenticator_tokens'] ?? root).map(objectOf);
+  const list = listOf(objectOf(root).authenticator_tokens ?? root).map(objectOf);
   const isOurs = list.length > 0 && list.every((item) => sealedSecretOf(item) !== '' || 'decryptedSecret' in item);
   return isOurs ? list : undefined;
 }
 
-const sealedSecretOf = (item: JsonObject): string => textOf(item['encryptedSecret']) || textOf(item['encrypted_seed']);
+const sealedSecretOf = (item: JsonObject): string => textOf(item.encryptedSecret) || textOf(item.encrypted_seed);
 
 async function readItem(item: JsonObject, options: ReadOptions): Promise<RawEntry> {
   const { issuer, label } = namesOf(item);
-  const seed = textOf(item['secretSeed']);
+  const seed = textOf(item.secretSeed);
   const isOwn = seed !== '';
   return {
     type: 'totp',
     secret: isOwn ? hexToBytes(seed) : await secretOf(item, options),
     issuer,
     label,
-    digits: item['digits'] ?? (isOwn ? 7 : undefined),
+    digits: item.digits ?? (isOwn ? 7 : undefined),
     period: isOwn ? 10 : undefined,
     algorithm: isOwn ? 'SHA1' : undefined,
   };
@@ -59,19 +59,19 @@ async function readItem(item: JsonObject, options: ReadOptions): Promise<RawEntr
 
 /** The name is "Issuer: label" or "Issuer:label"; the original names are what the QR code said. */
 function namesOf(item: JsonObject): { issuer: string; label: string } {
-  const original = splitName(textOf(item['originalName']));
-  const shown = splitName(textOf(item['name']));
-  const issuer = textOf(item['originalIssuer']) || textOf(item['issuer']) || original.issuer || shown.issuer;
+  const original = splitName(textOf(item.originalName));
+  const shown = splitName(textOf(item.name));
+  const issuer = textOf(item.originalIssuer) || textOf(item.issuer) || original.issuer || shown.issuer;
   return { issuer, label: original.label || shown.label };
 }
 
 async function secretOf(item: JsonObject, options: ReadOptions): Promise<string> {
   const sealedText = sealedSecretOf(item);
-  if (sealedText === '') return textOf(item['decryptedSecret']);
+  if (sealedText === '') return textOf(item.decryptedSecret);
   const body = base64ToBytes(sealedText) ?? stop('damaged');
-  const iv = textOf(item['unique_iv']) === '' ? new Uint8Array(16) : hexToBytes(textOf(item['unique_iv']));
-  const iterations = numberOf(item['key_derivation_iterations']) ?? USUAL_ITERATIONS;
-  const salt = utf8ToBytes(textOf(item['salt']));
+  const iv = textOf(item.unique_iv) === '' ? new Uint8Array(16) : hexToBytes(textOf(item.unique_iv));
+  const iterations = numberOf(item.key_derivation_iterations) ?? USUAL_ITERATIONS;
+  const salt = utf8ToBytes(textOf(item.salt));
   const key = await derivePbkdf2(options.kdf, utf8ToBytes(passphraseOf(options)), salt, iterations, 'SHA-1', 32);
   const text = openedText(await openAesCbc(key, iv ?? stop('damaged'), body));
   // CBC has no tag: one wrong passphrase in 256 leaves valid padding behind, but hardly ever base32.

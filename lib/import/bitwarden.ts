@@ -26,14 +26,14 @@ export const bitwardenJson: ImportFormat = {
   name: 'Bitwarden',
   recognise(file) {
     const root = objectOf(file.json());
-    if (typeof root['encrypted'] !== 'boolean') return NOT_MINE;
-    if (root['passwordProtected'] === true && 'data' in root) return sealed('sure');
-    return Array.isArray(root['items']) ? mine('sure') : NOT_MINE;
+    if (typeof root.encrypted !== 'boolean') return NOT_MINE;
+    if (root.passwordProtected === true && 'data' in root) return sealed('sure');
+    return Array.isArray(root.items) ? mine('sure') : NOT_MINE;
   },
   async read(file, options) {
     const root = objectOf(file.json());
-    if (root['passwordProtected'] === true) return readItems(await openExport(root, options));
-    return root['encrypted'] === true ? stop('account-bound') : readItems(root);
+    if (root.passwordProtected === true) return readItems(await openExport(root, options));
+    return root.encrypted === true ? stop('account-bound') : readItems(root);
   },
 };
 
@@ -48,25 +48,25 @@ export const bitwardenCsv: ImportFormat = {
 
 function readItems(root: JsonObject): ImportOutcome {
   const folders = new Map(
-    listOf(root['folders'])
+    listOf(root.folders)
       .map(objectOf)
-      .map((folder) => [textOf(folder['id']), textOf(folder['name'])]),
+      .map((folder) => [textOf(folder.id), textOf(folder.name)]),
   );
   const entries = gatherEntries();
-  for (const item of listOf(root['items']).map(objectOf)) {
-    const login = objectOf(item['login']);
-    const uri = textOf(login['totp']);
+  for (const item of listOf(root.items).map(objectOf)) {
+    const login = objectOf(item.login);
+    const uri = textOf(login.totp);
     if (uri === '') continue;
-    const folder = folders.get(textOf(item['folderId'])) ?? '';
+    const folder = folders.get(textOf(item.folderId)) ?? '';
     entries.addUri({
       uri,
-      title: textOf(item['name']),
-      userName: textOf(login['username']),
-      hosts: listOf(login['uris'])
-        .map((entry) => textOf(objectOf(entry)['uri']))
+      title: textOf(item.name),
+      userName: textOf(login.username),
+      hosts: listOf(login.uris)
+        .map((entry) => textOf(objectOf(entry).uri))
         .filter((text) => text !== ''),
       tags: folder === '' ? [] : [folder],
-      pinned: item['favorite'] === true,
+      pinned: item.favorite === true,
     });
   }
   return entries.finish();
@@ -97,19 +97,19 @@ function readCsv(file: ImportFile): ImportOutcome {
 async function openExport(root: JsonObject, options: ReadOptions): Promise<JsonObject> {
   const master = await deriveMaster(root, utf8ToBytes(passphraseOf(options)), options);
   const keys = { cipher: await hkdfExpand(master, 'enc'), mac: await hkdfExpand(master, 'mac') };
-  await openSealed(textOf(root['encKeyValidation_DO_NOT_EDIT']), keys);
-  const opened: Json | undefined = parseJson(openedText(await openSealed(textOf(root['data']), keys)));
+  await openSealed(textOf(root.encKeyValidation_DO_NOT_EDIT), keys);
+  const opened: Json | undefined = parseJson(openedText(await openSealed(textOf(root.data), keys)));
   return isObject(opened) ? opened : stop('damaged');
 }
 
 /** The salt is the base64 text itself, not what it encodes; Argon2id takes its SHA-256. */
 async function deriveMaster(root: JsonObject, passphrase: Bytes, { kdf }: ReadOptions): Promise<Bytes> {
-  const salt = utf8ToBytes(textOf(root['salt']));
-  const iterations = numberOf(root['kdfIterations']) ?? 0;
-  if (root['kdfType'] === 0) return derivePbkdf2(kdf, passphrase, salt, iterations, 'SHA-256', 32);
-  if (root['kdfType'] !== 1) stop('unsupported-cipher');
-  const memoryKib = (numberOf(root['kdfMemory']) ?? 0) * 1024;
-  const cost = { memoryKib, passes: iterations, lanes: numberOf(root['kdfParallelism']) ?? 0 };
+  const salt = utf8ToBytes(textOf(root.salt));
+  const iterations = numberOf(root.kdfIterations) ?? 0;
+  if (root.kdfType === 0) return derivePbkdf2(kdf, passphrase, salt, iterations, 'SHA-256', 32);
+  if (root.kdfType !== 1) stop('unsupported-cipher');
+  const memoryKib = (numberOf(root.kdfMemory) ?? 0) * 1024;
+  const cost = { memoryKib, passes: iterations, lanes: numberOf(root.kdfParallelism) ?? 0 };
   return deriveArgon2(kdf, 'id', passphrase, await digest('SHA-256', salt), cost, 32);
 }
 

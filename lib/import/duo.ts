@@ -15,12 +15,12 @@ export const duo: ImportFormat = {
   async read(file) {
     const entries = gatherEntries();
     for (const item of listOf(file.json()).map(objectOf)) {
-      const generator = objectOf(item['otpGenerator']);
+      const generator = objectOf(item.otpGenerator);
       entries.add({
         type: 'counter' in generator ? 'hotp' : 'totp',
-        secret: textOf(generator['otpSecret']),
-        label: textOf(item['name']),
-        counter: generator['counter'],
+        secret: textOf(generator.otpSecret),
+        label: textOf(item.name),
+        counter: generator.counter,
       });
     }
     return entries.finish();

@@ -13,14 +13,12 @@ export const ente: ImportFormat = {
   name: 'Ente Auth',
   recognise(file) {
     const root = objectOf(file.json());
-    return isObject(root['kdfParams']) && 'encryptedData' in root && 'encryptionNonce' in root
-      ? sealed('sure')
-      : NOT_MINE;
+    return isObject(root.kdfParams) && 'encryptedData' in root && 'encryptionNonce' in root ? sealed('sure') : NOT_MINE;
   },
   async read(file, options) {
     const root = objectOf(file.json());
-    const { salt, memLimit, opsLimit } = objectOf(root['kdfParams']);
-    const [saltBytes, header, body] = [salt, root['encryptionNonce'], root['encryptedData']].map((value) =>
+    const { salt, memLimit, opsLimit } = objectOf(root.kdfParams);
+    const [saltBytes, header, body] = [salt, root.encryptionNonce, root.encryptedData].map((value) =>
       base64ToBytes(textOf(value)),
     );
     if (saltBytes === undefined || header === undefined || body === undefined) stop('damaged');

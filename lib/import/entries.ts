@@ -50,6 +50,8 @@ export interface UriEntry extends EntrySurroundings {
   /** For entries whose URI carries no names: a password manager's title and user name. */
   readonly title?: string;
   readonly userName?: string;
+  /** Where the URI names no issuer, title and user name are better than its label. */
+  readonly prefersTitle?: boolean;
 }
 
 export interface Entries {
@@ -186,18 +188,19 @@ function reasonOf(refusal: UriRefusal): EntryRefusalReason {
 }
 
 /** Labels that apps write where they have none (KeeWeb: "default"); the title says more. So it does for `steam://`. */
-const FILLERS: ReadonlySet<string> = new Set(['', 'default', 'totp', 'none']);
+const FILLERS: ReadonlySet<string> = new Set(['', 'default']);
 
 function readUriOrKey(entry: UriEntry): Result<ImportedAccount, EntryRefusalReason> {
   const text = entry.uri.trim();
-  const { title = '', userName = '', ...surroundings } = entry;
+  const { title = '', userName = '', prefersTitle = false, ...surroundings } = entry;
   if (text === '') return fail('no-secret');
   if (!/^[a-z-]+:/i.test(text)) return readRaw({ ...surroundings, secret: text, issuer: title, label: userName });
   const parsed = parseOtpauthUri(text);
   if (!parsed.ok) return fail(reasonOf(parsed.error));
   const { account, warnings } = parsed.value;
   if (warnings.some(({ code }) => code === 'missing-pin')) return fail('pin-missing');
-  const isNameless = /^steam:/i.test(text) || (account.issuer === '' && FILLERS.has(account.label.toLowerCase()));
+  const isFiller = prefersTitle || FILLERS.has(account.label.toLowerCase());
+  const isNameless = /^steam:/i.test(text) || (account.issuer === '' && isFiller);
   const names = isNameless && title !== '' ? readNames(title, userName) : readNames(account.issuer, account.label);
   if (names === undefined) return fail('name-too-long');
   return ok({ ...account, ...names, assumed: assumedInUri(text, parsed.value), ...surroundingsOf(entry) });

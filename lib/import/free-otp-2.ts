@@ -31,7 +31,7 @@ export const freeOtp2: ImportFormat = {
     for (const name of map.keys()) {
       if (!map.has(name + TOKEN_SUFFIX)) continue;
       // The key is JSON within JSON.
-      const wrapped = objectOf(parseJson(textOf(objectIn(map, name)['key'])) ?? null);
+      const wrapped = objectOf(parseJson(textOf(objectIn(map, name).key)) ?? null);
       entries.add(readToken(objectIn(map, name + TOKEN_SUFFIX), 0, await openWrapped(wrapped, master)));
     }
     return entries.finish();
@@ -52,20 +52,20 @@ function objectIn(map: ReadonlyMap<string, string>, name: string): JsonObject {
 }
 
 async function openMaster(master: JsonObject, options: ReadOptions): Promise<Bytes> {
-  const algorithm = textOf(master['mAlgorithm']);
+  const algorithm = textOf(master.mAlgorithm);
   const hash = Object.hasOwn(HASHES, algorithm) ? HASHES[algorithm] : undefined;
   if (hash === undefined) stop('unsupported-cipher');
-  const salt = bytesOf(master['mSalt']) ?? stop('damaged');
-  const iterations = numberOf(master['mIterations']) ?? 0;
+  const salt = bytesOf(master.mSalt) ?? stop('damaged');
+  const iterations = numberOf(master.mIterations) ?? 0;
   const key = await derivePbkdf2(options.kdf, utf8ToBytes(passphraseOf(options)), salt, iterations, hash, 32);
-  return openWrapped(objectOf(master['mEncryptedKey']), key);
+  return openWrapped(objectOf(master.mEncryptedKey), key);
 }
 
 /** The name of the wrapped key's algorithm (`mToken`) is the associated data. */
 async function openWrapped(wrapped: JsonObject, key: Bytes): Promise<Bytes> {
-  if (textOf(wrapped['mCipher']) !== 'AES/GCM/NoPadding') stop('unsupported-cipher');
-  const sealedKey = bytesOf(wrapped['mCipherText']) ?? stop('damaged');
-  return openAesGcm(key, nonceOf(wrapped['mParameters']), sealedKey, utf8ToBytes(textOf(wrapped['mToken'])));
+  if (textOf(wrapped.mCipher) !== 'AES/GCM/NoPadding') stop('unsupported-cipher');
+  const sealedKey = bytesOf(wrapped.mCipherText) ?? stop('damaged');
+  return openAesGcm(key, nonceOf(wrapped.mParameters), sealedKey, utf8ToBytes(textOf(wrapped.mToken)));
 }
 
 /** DER: the nonce as OCTET STRING, alone or with the tag length in a SEQUENCE; Android's providers differ. */

@@ -20,7 +20,7 @@ export const freeOtp: ImportFormat = {
     return (preferenceTokens(file) ?? []).some(isToken) ? mine('sure') : NOT_MINE;
   },
   async read(file) {
-    const tokens = preferenceTokens(file) ?? listOf(objectOf(file.json())['tokens']);
+    const tokens = preferenceTokens(file) ?? listOf(objectOf(file.json()).tokens);
     const entries = gatherEntries();
     for (const token of tokens) entries.add(readToken(objectOf(token), 1));
     return entries.finish();
@@ -29,7 +29,7 @@ export const freeOtp: ImportFormat = {
 
 const isToken = (value: unknown): boolean => {
   const token = objectOf(value as JsonObject);
-  return Array.isArray(token['secret']) && 'type' in token && ('issuerExt' in token || 'label' in token);
+  return Array.isArray(token.secret) && 'type' in token && ('issuerExt' in token || 'label' in token);
 };
 
 function preferenceTokens(file: ImportFile): readonly JsonObject[] | undefined {
@@ -42,17 +42,17 @@ function preferenceTokens(file: ImportFile): readonly JsonObject[] | undefined {
 }
 
 /** `counterStep`: what to add to the stored counter, see [Note: FreeOTP counters]. */
-export function readToken(token: JsonObject, counterStep: 0 | 1, secret = bytesOf(token['secret'])): RawEntry {
-  const counter = numberOf(token['counter']);
+export function readToken(token: JsonObject, counterStep: 0 | 1, secret = bytesOf(token.secret)): RawEntry {
+  const counter = numberOf(token.counter);
   return {
-    type: textOf(token['type']),
+    type: textOf(token.type),
     secret,
     // The "Alt" and "Ext" names are those that the user or the provider changed last.
-    issuer: textOf(token['issuerAlt']) || textOf(token['issuerExt']) || textOf(token['issuerInt']),
-    label: textOf(token['labelAlt']) || textOf(token['label']),
-    algorithm: token['algo'],
-    digits: token['digits'],
-    period: token['period'],
+    issuer: textOf(token.issuerAlt) || textOf(token.issuerExt) || textOf(token.issuerInt),
+    label: textOf(token.labelAlt) || textOf(token.label),
+    algorithm: token.algo,
+    digits: token.digits,
+    period: token.period,
     counter: counter === undefined ? undefined : counter + counterStep,
   };
 }

@@ -3,7 +3,7 @@
  * before any work: a hostile header must not hang the browser. There is no floor here; our own vault has one.
  */
 import { argon2d, argon2id, scrypt } from 'hash-wasm';
-import type { Bytes } from '../base/bytes.ts';
+import { type Bytes, concatBytes } from '../base/bytes.ts';
 import { stop } from './format.ts';
 
 export type HashName = 'SHA-1' | 'SHA-256' | 'SHA-512';
@@ -123,16 +123,16 @@ export const realKdf: Kdf = {
  */
 async function transformByCbc(key: Uint8Array, seed: Uint8Array, rounds: number): Promise<Bytes> {
   const cipher = await crypto.subtle.importKey('raw', seed.slice(), 'AES-CBC', false, ['encrypt']);
-  const result = Uint8Array.from(key);
-  for (const half of [0, 16]) {
-    let block = result.slice(half, half + 16);
+  const transformHalf = async (half: number): Promise<Bytes> => {
+    let block = key.slice(half, half + 16);
     for (let left = rounds; left > 0; ) {
       const count = Math.min(left, 65_536);
       const chain = await crypto.subtle.encrypt({ name: 'AES-CBC', iv: block }, cipher, new Uint8Array(count * 16));
       block = new Uint8Array(chain).slice((count - 1) * 16, count * 16);
       left -= count;
     }
-    result.set(block, half);
-  }
-  return result;
+    return block;
+  };
+  // The halves do not depend on each other, and WebCrypto works on two threads.
+  return concatBytes(...(await Promise.all([transformHalf(0), transformHalf(16)])));
 }

@@ -12,7 +12,8 @@ export function readAttributes(entries: Entries, values: Values, around: EntrySu
   const title = values.get('Title') ?? '';
   const userName = values.get('UserName') ?? '';
   const otp = (values.get('otp') ?? '').trim();
-  if (/^[a-z-]+:\/\//i.test(otp)) entries.addUri({ ...around, uri: withSteam(otp), title, userName });
+  if (/^[a-z-]+:\/\//i.test(otp))
+    entries.addUri({ ...around, uri: withSteam(otp), title, userName, prefersTitle: true });
   else {
     const names = { ...around, issuer: title, label: userName };
     const found = readKeeOtp(otp) ?? readTray(values) ?? readTimeOtp(values);

@@ -52,16 +52,16 @@ export const keepassCsv: ImportFormat = {
 
 interface Walk {
   readonly entries: Entries;
-  readonly valueOf: (element: XmlElement) => string;
+  readonly contentOf: (element: XmlElement) => string;
   /** UUID of the recycle bin; '' where there is none. */
   readonly binId: string;
 }
 
-function readDocument(root: XmlElement, valueOf: (element: XmlElement) => string): ImportOutcome {
+function readDocument(root: XmlElement, contentOf: (element: XmlElement) => string): ImportOutcome {
   const meta = childrenNamed(root, 'Meta')[0];
   const top = childrenNamed(root, 'Root')[0] ?? stop('damaged');
   const hasBin = meta !== undefined && childText(meta, 'RecycleBinEnabled').toLowerCase() !== 'false';
-  const walk = { entries: gatherEntries(), valueOf, binId: hasBin ? childText(meta, 'RecycleBinUUID') : '' };
+  const walk = { entries: gatherEntries(), contentOf, binId: hasBin ? childText(meta, 'RecycleBinUUID') : '' };
   for (const group of childrenNamed(top, 'Group')) readGroup(walk, group, [], false);
   return walk.entries.finish();
 }
@@ -79,7 +79,7 @@ function readEntry(walk: Walk, entry: XmlElement, path: readonly string[], trash
   const values = new Map<string, string>();
   for (const pair of childrenNamed(entry, 'String')) {
     const value = childrenNamed(pair, 'Value')[0];
-    if (value !== undefined) values.set(childText(pair, 'Key'), walk.valueOf(value));
+    if (value !== undefined) values.set(childText(pair, 'Key'), walk.contentOf(value));
   }
   const url = values.get('URL') ?? '';
   const tags = childText(entry, 'Tags').split(/[;,]/);

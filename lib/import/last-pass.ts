@@ -8,7 +8,7 @@ export const lastPass: ImportFormat = {
   name: 'LastPass Authenticator',
   recognise(file) {
     const root = objectOf(file.json());
-    const accounts = listOf(root['accounts']).map(objectOf);
+    const accounts = listOf(root.accounts).map(objectOf);
     return accounts.length > 0 &&
       accounts.every((account) => 'issuerName' in account || 'originalIssuerName' in account)
       ? mine('sure')
@@ -17,23 +17,23 @@ export const lastPass: ImportFormat = {
   async read(file) {
     const root = objectOf(file.json());
     const folders = new Map(
-      listOf(root['folders'])
+      listOf(root.folders)
         .map(objectOf)
-        .map((folder) => [textOf(folder['id']), textOf(folder['name'])]),
+        .map((folder) => [textOf(folder.id), textOf(folder.name)]),
     );
     const entries = gatherEntries();
-    for (const account of listOf(root['accounts']).map(objectOf)) {
-      const folder = folders.get(textOf(objectOf(account['folderData'])['folderId'])) ?? '';
+    for (const account of listOf(root.accounts).map(objectOf)) {
+      const folder = folders.get(textOf(objectOf(account.folderData).folderId)) ?? '';
       entries.add({
         type: 'totp',
-        secret: textOf(account['secret']),
-        issuer: textOf(account['issuerName']),
-        label: textOf(account['userName']),
-        algorithm: account['algorithm'],
-        digits: account['digits'],
-        period: account['timeStep'],
+        secret: textOf(account.secret),
+        issuer: textOf(account.issuerName),
+        label: textOf(account.userName),
+        algorithm: account.algorithm,
+        digits: account.digits,
+        period: account.timeStep,
         tags: folder === '' || folder === 'Other accounts' ? [] : [folder],
-        pinned: account['isFavorite'] === true,
+        pinned: account.isFavorite === true,
       });
     }
     return entries.finish();

@@ -96,12 +96,12 @@ function enteDisplay(uri: string): EntrySurroundings {
   if (encoded === undefined) return {};
   const display = objectOf(parseJson(decoded(encoded)) ?? null);
   return {
-    tags: listOf(display['tags'])
+    tags: listOf(display.tags)
       .map(textOf)
       .filter((tag) => tag !== ''),
-    note: textOf(display['note']),
-    pinned: display['pinned'] === true,
-    trashed: display['trashed'] === true,
+    note: textOf(display.note),
+    pinned: display.pinned === true,
+    trashed: display.trashed === true,
   };
 }
 

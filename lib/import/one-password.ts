@@ -15,10 +15,10 @@ export const onePassword: ImportFormat = {
   async read(file, options) {
     const root = await rootOf(file, options);
     const entries = gatherEntries();
-    for (const account of listOf(root['accounts']).map(objectOf)) {
-      for (const vault of listOf(account['vaults']).map(objectOf)) {
-        const name = textOf(objectOf(vault['attrs'])['name']);
-        for (const item of listOf(vault['items']).map(objectOf)) addItem(entries, objectOf(item['item'] ?? item), name);
+    for (const account of listOf(root.accounts).map(objectOf)) {
+      for (const vault of listOf(account.vaults).map(objectOf)) {
+        const name = textOf(objectOf(vault.attrs).name);
+        for (const item of listOf(vault.items).map(objectOf)) addItem(entries, objectOf(item.item ?? item), name);
       }
     }
     return entries.finish();
@@ -32,24 +32,24 @@ async function rootOf(file: ImportFile, options: ReadOptions): Promise<JsonObjec
 }
 
 function addItem(entries: Entries, item: JsonObject, vault: string): void {
-  const details = objectOf(item['details']);
-  const overview = objectOf(item['overview']);
-  const userName = listOf(details['loginFields'])
+  const details = objectOf(item.details);
+  const overview = objectOf(item.overview);
+  const userName = listOf(details.loginFields)
     .map(objectOf)
-    .find((field) => field['designation'] === 'username');
-  const fields = listOf(details['sections']).flatMap((section) => listOf(objectOf(section)['fields']));
-  const urls = listOf(overview['urls']).map((url) => textOf(objectOf(url)['url']));
+    .find((field) => field.designation === 'username');
+  const fields = listOf(details.sections).flatMap((section) => listOf(objectOf(section).fields));
+  const urls = listOf(overview.urls).map((url) => textOf(objectOf(url).url));
   for (const field of fields.map(objectOf)) {
-    const uri = textOf(objectOf(field['value'])['totp']);
+    const uri = textOf(objectOf(field.value).totp);
     if (uri === '') continue;
     entries.addUri({
       uri,
-      title: textOf(overview['title']),
-      userName: textOf(userName?.['value']),
-      hosts: urls.length > 0 ? urls : [textOf(overview['url'])].filter((url) => url !== ''),
-      tags: [vault, ...listOf(overview['tags']).map(textOf)].filter((tag) => tag !== ''),
-      pinned: Number(item['favIndex'] ?? 0) > 0,
-      trashed: item['state'] === 'archived' || item['trashed'] === true,
+      title: textOf(overview.title),
+      userName: textOf(userName?.value),
+      hosts: urls.length > 0 ? urls : [textOf(overview.url)].filter((url) => url !== ''),
+      tags: [vault, ...listOf(overview.tags).map(textOf)].filter((tag) => tag !== ''),
+      pinned: Number(item.favIndex ?? 0) > 0,
+      trashed: item.state === 'archived' || item.trashed === true,
     });
   }
 }

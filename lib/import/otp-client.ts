@@ -29,18 +29,18 @@ export const otpClient: ImportFormat = {
     const list = isMarked(file.bytes) ? await open(file, options) : listOf(file.json());
     const entries = gatherEntries();
     for (const item of list.map(objectOf)) {
-      const group = textOf(item['group']);
-      const isSteam = textOf(item['issuer']).toLowerCase() === 'steam';
+      const group = textOf(item.group);
+      const isSteam = textOf(item.issuer).toLowerCase() === 'steam';
       entries.add({
         // OTPClient knows Steam by the issuer alone.
-        type: isSteam && textOf(item['type']) === 'TOTP' ? 'steam' : textOf(item['type']),
-        secret: textOf(item['secret']),
-        issuer: textOf(item['issuer']),
-        label: textOf(item['label']),
-        algorithm: item['algo'],
-        digits: item['digits'],
-        period: item['period'],
-        counter: item['counter'],
+        type: isSteam && textOf(item.type) === 'TOTP' ? 'steam' : textOf(item.type),
+        secret: textOf(item.secret),
+        issuer: textOf(item.issuer),
+        label: textOf(item.label),
+        algorithm: item.algo,
+        digits: item.digits,
+        period: item.period,
+        counter: item.counter,
         tags: group === '' ? [] : [group],
       });
     }

@@ -17,30 +17,30 @@ export const protonAuthenticator: ImportFormat = {
   name: 'Proton Authenticator',
   recognise(file) {
     const root = objectOf(file.json());
-    if (typeof root['version'] !== 'number') return NOT_MINE;
-    if (typeof root['salt'] === 'string' && typeof root['content'] === 'string') return sealed('sure');
-    return Array.isArray(root['entries']) && listOf(root['entries']).every(hasContent) ? mine('sure') : NOT_MINE;
+    if (typeof root.version !== 'number') return NOT_MINE;
+    if (typeof root.salt === 'string' && typeof root.content === 'string') return sealed('sure');
+    return Array.isArray(root.entries) && listOf(root.entries).every(hasContent) ? mine('sure') : NOT_MINE;
   },
   async read(file, options) {
     const root = objectOf(file.json());
-    const database = typeof root['content'] === 'string' ? await open(file, options) : root;
-    if (database['version'] !== 1) stop('unsupported-version');
-    if (!Array.isArray(database['entries'])) stop('damaged');
+    const database = typeof root.content === 'string' ? await open(file, options) : root;
+    if (database.version !== 1) stop('unsupported-version');
+    if (!Array.isArray(database.entries)) stop('damaged');
     const entries = gatherEntries();
-    for (const item of listOf(database['entries']).map(objectOf)) {
-      const content = objectOf(item['content']);
-      entries.addUri({ uri: textOf(content['uri']), userName: textOf(content['name']), note: textOf(item['note']) });
+    for (const item of listOf(database.entries).map(objectOf)) {
+      const content = objectOf(item.content);
+      entries.addUri({ uri: textOf(content.uri), userName: textOf(content.name), note: textOf(item.note) });
     }
     return entries.finish();
   },
 };
 
-const hasContent = (item: unknown): boolean => isObject(objectOf(item as JsonObject)['content']);
+const hasContent = (item: unknown): boolean => isObject(objectOf(item as JsonObject).content);
 
 async function open(file: ImportFile, options: ReadOptions): Promise<JsonObject> {
   const root = objectOf(file.json());
-  const salt = base64ToBytes(textOf(root['salt']));
-  const content = base64ToBytes(textOf(root['content']));
+  const salt = base64ToBytes(textOf(root.salt));
+  const content = base64ToBytes(textOf(root.content));
   if (salt === undefined || content === undefined) stop('damaged');
   const key = await deriveArgon2(options.kdf, 'id', utf8ToBytes(passphraseOf(options)), salt, COST, 32);
   const nonce = content.subarray(0, NONCE_BYTES);

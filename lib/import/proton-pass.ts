@@ -22,7 +22,7 @@ export const protonPass: ImportFormat = {
   async read(file, options) {
     const root = await rootOf(file, options);
     const entries = gatherEntries();
-    for (const vault of Object.values(objectOf(root['vaults']))) {
+    for (const vault of Object.values(objectOf(root.vaults))) {
       const { name, items } = objectOf(vault);
       for (const item of listOf(items)) addItem(entries, objectOf(item), textOf(name));
     }
@@ -30,7 +30,7 @@ export const protonPass: ImportFormat = {
   },
 };
 
-const isExport = (json: Json | undefined): boolean => isObject(json) && isObject(json['vaults']);
+const isExport = (json: Json | undefined): boolean => isObject(json) && isObject(json.vaults);
 
 function findData(file: ImportFile): ZipEntry | undefined {
   return file.zip()?.find(({ name }) => /^Proton Pass\/data\.(json|pgp)$/.test(name));
@@ -53,24 +53,24 @@ function textFrom(bytes: Uint8Array): string {
 }
 
 function addItem(entries: Entries, item: JsonObject, vault: string): void {
-  const data = objectOf(item['data']);
-  const content = objectOf(data['content']);
-  const title = textOf(objectOf(data['metadata'])['name']);
-  const fields = [...listOf(data['extraFields']), ...listOf(content['sections']).flatMap(fieldsOfSection)];
-  const uris = [content['totpUri'], ...fields.map((field) => objectOf(objectOf(field)['data'])['totpUri'])];
+  const data = objectOf(item.data);
+  const content = objectOf(data.content);
+  const title = textOf(objectOf(data.metadata).name);
+  const fields = [...listOf(data.extraFields), ...listOf(content.sections).flatMap(fieldsOfSection)];
+  const uris = [content.totpUri, ...fields.map((field) => objectOf(objectOf(field).data).totpUri)];
   for (const uri of uris.map(textOf)) {
     if (uri === '') continue;
     entries.addUri({
-      ...namesOf(uri, title, textOf(content['itemUsername']) || textOf(content['itemEmail'])),
+      ...namesOf(uri, title, textOf(content.itemUsername) || textOf(content.itemEmail)),
       tags: vault === '' ? [] : [vault],
-      hosts: listOf(content['urls']).map(textOf),
-      pinned: item['pinned'] === true,
-      trashed: item['state'] === TRASHED,
+      hosts: listOf(content.urls).map(textOf),
+      pinned: item.pinned === true,
+      trashed: item.state === TRASHED,
     });
   }
 }
 
-const fieldsOfSection = (section: Json): readonly Json[] => listOf(objectOf(section)['sectionFields']);
+const fieldsOfSection = (section: Json): readonly Json[] => listOf(objectOf(section).sectionFields);
 
 /** With the placeholder as account, the item's title is the name that tells the entries apart. */
 function namesOf(uri: string, title: string, userName: string) {

@@ -20,15 +20,15 @@ export const raivo: ImportFormat = {
     const entries = gatherEntries();
     for (const item of list.map(objectOf)) {
       entries.add({
-        type: textOf(item['kind']),
-        secret: textOf(item['secret']),
-        issuer: textOf(item['issuer']),
-        label: textOf(item['account']),
-        algorithm: item['algorithm'],
-        digits: item['digits'],
-        period: item['timer'],
-        counter: item['counter'],
-        pinned: textOf(item['pinned']) === 'true' || item['pinned'] === true,
+        type: textOf(item.kind),
+        secret: textOf(item.secret),
+        issuer: textOf(item.issuer),
+        label: textOf(item.account),
+        algorithm: item.algorithm,
+        digits: item.digits,
+        period: item.timer,
+        counter: item.counter,
+        pinned: textOf(item.pinned) === 'true' || item.pinned === true,
       });
     }
     return entries.finish();

@@ -25,7 +25,7 @@ export function readRecord(bytes: Bytes): SqliteValue[] {
     const serial = readVarint(bytes, at);
     const length = lengthOf(serial.value);
     if (body + length > bytes.length) stop('damaged');
-    values.push(valueOf(serial.value, bytes.subarray(body, body + length)));
+    values.push(decodeValue(serial.value, bytes.subarray(body, body + length)));
     body += length;
     at = serial.end;
   }
@@ -37,7 +37,7 @@ function lengthOf(serial: number): number {
   return [0, 1, 2, 3, 4, 6, 8, 8, 0, 0][serial] ?? stop('damaged');
 }
 
-function valueOf(serial: number, bytes: Bytes): SqliteValue {
+function decodeValue(serial: number, bytes: Bytes): SqliteValue {
   if (serial === 0) return null;
   if (serial === 8 || serial === 9) return serial - 8;
   // Text that is not UTF-8 is shown with replacement characters; a key in it then fails as a key.

@@ -12,12 +12,12 @@ export const steam: ImportFormat = {
   async read(file) {
     const entries = gatherEntries();
     for (const item of itemsOf(file)) {
-      const code = textOf(item['revocation_code']);
+      const code = textOf(item.revocation_code);
       entries.add({
         type: 'steam',
-        secret: base64ToBytes(textOf(item['shared_secret'])),
+        secret: base64ToBytes(textOf(item.shared_secret)),
         issuer: 'Steam',
-        label: textOf(item['account_name']),
+        label: textOf(item.account_name),
         note: code === '' ? '' : `Revocation code: ${code}`,
       });
     }
@@ -27,5 +27,5 @@ export const steam: ImportFormat = {
 
 function itemsOf(file: ImportFile): readonly JsonObject[] {
   const root = objectOf(file.json());
-  return 'shared_secret' in root ? [root] : Object.values(objectOf(root['accounts'])).map(objectOf);
+  return 'shared_secret' in root ? [root] : Object.values(objectOf(root.accounts)).map(objectOf);
 }

@@ -24,14 +24,14 @@ export const stratum: ImportFormat = {
   name: 'Stratum (Authenticator Pro)',
   recognise(file) {
     if ([MARK, OLD_MARK].includes(markOf(file.bytes))) return sealed('sure');
-    return Array.isArray(objectOf(file.json())['Authenticators']) ? mine('sure') : NOT_MINE;
+    return Array.isArray(objectOf(file.json()).Authenticators) ? mine('sure') : NOT_MINE;
   },
   async read(file, options) {
     const root = objectOf(file.json() ?? (await open(file, options)));
-    if (!Array.isArray(root['Authenticators'])) stop('damaged');
-    const tags = tagsBySecret(listOf(root['Categories']), listOf(root['AuthenticatorCategories']));
+    if (!Array.isArray(root.Authenticators)) stop('damaged');
+    const tags = tagsBySecret(listOf(root.Categories), listOf(root.AuthenticatorCategories));
     const entries = gatherEntries();
-    for (const item of listOf(root['Authenticators']).map(objectOf)) addItem(entries, item, tags);
+    for (const item of listOf(root.Authenticators).map(objectOf)) addItem(entries, item, tags);
     return entries.finish();
   },
 };
@@ -58,29 +58,29 @@ export const stratumSqlite: ImportFormat = {
 };
 
 function addItem(entries: Entries, item: JsonObject, tags: ReadonlyMap<string, readonly string[]>): void {
-  const secret = textOf(item['Secret']);
-  const algorithm = textOf(item['Algorithm']);
+  const secret = textOf(item.Secret);
+  const algorithm = textOf(item.Algorithm);
   entries.add({
-    type: TYPES[textOf(item['Type'])] ?? 'unknown',
+    type: TYPES[textOf(item.Type)] ?? 'unknown',
     secret,
-    issuer: textOf(item['Issuer']),
-    label: textOf(item['Username']),
+    issuer: textOf(item.Issuer),
+    label: textOf(item.Username),
     // An unknown number stays as it is and is refused as an unknown algorithm.
     algorithm: ALGORITHMS[algorithm] ?? algorithm,
-    digits: item['Digits'],
-    period: item['Period'],
-    counter: item['Counter'],
-    pin: textOf(item['Pin']),
+    digits: item.Digits,
+    period: item.Period,
+    counter: item.Counter,
+    pin: textOf(item.Pin),
     tags: tags.get(secret) ?? [],
   });
 }
 
 function tagsBySecret(categories: readonly Json[], bindings: readonly Json[]): ReadonlyMap<string, readonly string[]> {
-  const names = new Map(categories.map(objectOf).map((category) => [textOf(category['Id']), textOf(category['Name'])]));
+  const names = new Map(categories.map(objectOf).map((category) => [textOf(category.Id), textOf(category.Name)]));
   const tags = new Map<string, string[]>();
   for (const binding of bindings.map(objectOf)) {
-    const secret = textOf(binding['AuthenticatorSecret']);
-    const name = names.get(textOf(binding['CategoryId']));
+    const secret = textOf(binding.AuthenticatorSecret);
+    const name = names.get(textOf(binding.CategoryId));
     if (name !== undefined) tags.set(secret, [...(tags.get(secret) ?? []), name]);
   }
   return tags;

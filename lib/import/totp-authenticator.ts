@@ -28,15 +28,15 @@ export const totpAuthenticator: ImportFormat = {
     const list = stored === undefined ? await open(file, options) : listOf(parseJson(stored) ?? null);
     const entries = gatherEntries();
     for (const item of list.map(objectOf)) {
-      const key = textOf(item['key']);
+      const key = textOf(item.key);
       entries.add({
         type: 'totp',
-        secret: numberOf(item['base']) === HEXADECIMAL ? hexToBytes(key) : key,
-        issuer: textOf(item['issuer']),
-        label: textOf(item['name']),
-        digits: item['digits'],
-        period: item['period'],
-        pinned: item['isFavorite'] === true,
+        secret: numberOf(item.base) === HEXADECIMAL ? hexToBytes(key) : key,
+        issuer: textOf(item.issuer),
+        label: textOf(item.name),
+        digits: item.digits,
+        period: item.period,
+        pinned: item.isFavorite === true,
       });
     }
     return entries.finish();

@@ -25,25 +25,25 @@ export const twoFas: ImportFormat = {
   name: '2FAS',
   recognise(file) {
     const root = objectOf(file.json());
-    if (numberOf(root['schemaVersion']) === undefined || !Array.isArray(root['services'])) return NOT_MINE;
-    return textOf(root['servicesEncrypted']) === '' ? mine('sure') : sealed('sure');
+    if (numberOf(root.schemaVersion) === undefined || !Array.isArray(root.services)) return NOT_MINE;
+    return textOf(root.servicesEncrypted) === '' ? mine('sure') : sealed('sure');
   },
   read,
 };
 
 async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutcome> {
   const root = objectOf(file.json());
-  if ((numberOf(root['schemaVersion']) ?? 0) > NEWEST_SCHEMA) stop('unsupported-version');
-  const encrypted = textOf(root['servicesEncrypted']);
-  const services = encrypted === '' ? listOf(root['services']) : await openServices(encrypted, options);
+  if ((numberOf(root.schemaVersion) ?? 0) > NEWEST_SCHEMA) stop('unsupported-version');
+  const encrypted = textOf(root.servicesEncrypted);
+  const services = encrypted === '' ? listOf(root.services) : await openServices(encrypted, options);
   const groups = new Map(
-    listOf(root['groups'])
+    listOf(root.groups)
       .map(objectOf)
-      .map((group) => [textOf(group['id']), textOf(group['name'])]),
+      .map((group) => [textOf(group.id), textOf(group.name)]),
   );
   const entries = gatherEntries();
   for (const service of services) {
-    const group = groups.get(textOf(objectOf(service)['groupId'])) ?? '';
+    const group = groups.get(textOf(objectOf(service).groupId)) ?? '';
     entries.add(readService(service, group === '' ? [] : [group]));
   }
   return entries.finish();
@@ -52,16 +52,16 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
 function readService(service: Json, tags: readonly string[]) {
   const { name, secret, otp } = objectOf(service);
   const settings = objectOf(otp);
-  const named = splitName(textOf(settings['label']));
+  const named = splitName(textOf(settings.label));
   return {
-    type: textOf(settings['tokenType']),
+    type: textOf(settings.tokenType),
     secret: textOf(secret),
-    issuer: textOf(settings['issuer']) || textOf(name) || named.issuer,
-    label: textOf(settings['account']) || named.label,
-    algorithm: settings['algorithm'],
-    digits: settings['digits'],
-    period: settings['period'],
-    counter: settings['counter'],
+    issuer: textOf(settings.issuer) || textOf(name) || named.issuer,
+    label: textOf(settings.account) || named.label,
+    algorithm: settings.algorithm,
+    digits: settings.digits,
+    period: settings.period,
+    counter: settings.counter,
     tags,
   };
 }
