@@ -22,7 +22,7 @@ export interface OpenVault {
   /** All rows have been opened; until then `records` holds a part. */
   isComplete: boolean;
   /** The counter on disk that `records` belongs to; another one there means that somebody else wrote. */
-  counter: number | undefined;
+  counter: number;
 }
 
 export interface Door {
@@ -43,10 +43,10 @@ export function createDoor(ports: VaultPorts, store: VaultStore): Door {
   let generation = 0;
   let inside: OpenVault | undefined;
 
-  function remember(header: VaultHeader, ring: Ring): OpenVault {
+  function remember(header: VaultHeader, ring: Ring, counter: number): OpenVault {
     const { vaultId, deviceId } = header;
     const sealer = createSealer(vaultId, ring, ports.random);
-    inside = { vaultId, deviceId, ring, sealer, records: new Map(), isComplete: false, counter: undefined };
+    inside = { vaultId, deviceId, ring, sealer, records: new Map(), isComplete: false, counter };
     return inside;
   }
   function assertGeneration(expected: number): void {
@@ -54,12 +54,16 @@ export function createDoor(ports: VaultPorts, store: VaultStore): Door {
   }
   async function findInSession(): Promise<OpenVault | 'absent' | 'locked'> {
     const expected = generation;
-    const [header, stored] = await Promise.all([store.readHeader(), ports.session.get(SESSION_KEY)]);
+    const [header, stored, { counter }] = await Promise.all([
+      store.readHeader(),
+      ports.session.get(SESSION_KEY),
+      store.readClock(),
+    ]);
     assertGeneration(expected);
     if (header === undefined) return 'absent';
     const ring = sessionToRing(stored, header.vaultId);
     if (ring === undefined) return 'locked';
-    return inside ?? remember(header, ring);
+    return inside ?? remember(header, ring, counter);
   }
 
   return {
@@ -80,11 +84,12 @@ export function createDoor(ports: VaultPorts, store: VaultStore): Door {
       if (inside !== open) throw new Fault('locked', 'the vault was locked in the meantime');
     },
     async open(header, ring, expected) {
+      const { counter } = await store.readClock();
       assertGeneration(expected);
       await ports.session.set(SESSION_KEY, ringToSession(ring, header.vaultId));
       if (generation !== expected) await ports.session.remove(SESSION_KEY);
       assertGeneration(expected);
-      remember(header, ring);
+      remember(header, ring, counter);
     },
     async close() {
       generation += 1;

@@ -10,7 +10,7 @@ import { HEADER_FORMAT, type VaultHeader } from './schema.ts';
 import type { Serialize } from './serialize.ts';
 import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
-import type { FirstKey, VaultKeys } from './vault-contract.ts';
+import type { FirstKey, UnlockKey, VaultKeys } from './vault-contract.ts';
 import { createPasswordChanges, createSlotChanges, isShort, readHeader, toSummary } from './vault-slots.ts';
 
 const VAULT_ID_LENGTH = 16;
@@ -20,16 +20,22 @@ export function createVaultKeys(ports: VaultPorts, store: VaultStore, door: Door
   const opening = createOpening(ports, store, door);
   const passwords = createPasswordChanges(ports, store, door);
   const slots = createSlotChanges(ports, store, door);
+  /** The generation as it was when the call came in, not when its turn came: a lock in between wins. */
+  function begun<T>(work: (generation: number) => Promise<T>): Promise<T> {
+    const generation = door.generation();
+    return serialize(() => work(generation));
+  }
   return {
     status: door.status,
     generation: door.generation,
     draftRecoveryKey: () => formatRecoveryKey(createRecoveryKey(ports.random)),
-    create: (key) => serialize(() => opening.create(key)),
-    unlock: (key) => serialize(() => opening.unlock(key)),
+    create: (key) => begun((generation) => opening.create(key, generation)),
+    unlock: (key) => begun((generation) => opening.unlock(key, generation)),
     // Not in the queue: a lock never waits for a password that is being tried.
     lock: door.close,
     verifyKey: async (key) => (await tryKey(await readHeader(store), key, ports.argon2id)).ok,
-    resetPassword: (recoveryKey, password) => serialize(() => passwords.resetPassword(recoveryKey, password)),
+    resetPassword: (recoveryKey, password) =>
+      begun((generation) => passwords.resetPassword(recoveryKey, password, generation)),
     changePassword: (oldPassword, password) => serialize(() => passwords.changePassword(oldPassword, password)),
     addPasswordSlot: (password) => serialize(() => passwords.addPasswordSlot(password)),
     newPrfSalt: () => ports.random(PRF_LENGTH),
@@ -58,15 +64,14 @@ export function createVaultKeys(ports: VaultPorts, store: VaultStore, door: Door
   };
 }
 
-function createOpening(ports: VaultPorts, store: VaultStore, door: Door): Pick<VaultKeys, 'create' | 'unlock'> {
+function createOpening(ports: VaultPorts, store: VaultStore, door: Door) {
   const { random } = ports;
   return {
-    async create(key) {
+    async create(key: FirstKey, generation: number): ReturnType<VaultKeys['create']> {
       if ('password' in key && isShort(key.password)) return fail({ code: 'short-password' });
       const typed = key.recoveryKey === undefined ? undefined : parseRecoveryKey(key.recoveryKey);
       if (typed?.ok === false) return typed;
       const recoveryKey = typed?.value ?? createRecoveryKey(random);
-      const generation = door.generation();
       const ring = createRing(random);
       const header = await newHeader(key, ring, recoveryKey);
       const clock = { counter: 0, ms: 0, count: 0, lastOrder: undefined };
@@ -74,8 +79,7 @@ function createOpening(ports: VaultPorts, store: VaultStore, door: Door): Pick<V
       await door.open(header, ring, generation);
       return ok({ recoveryKey: formatRecoveryKey(recoveryKey) });
     },
-    async unlock(key) {
-      const generation = door.generation();
+    async unlock(key: UnlockKey, generation: number): ReturnType<VaultKeys['unlock']> {
       const header = await readHeader(store);
       const opened = await tryKey(header, key, ports.argon2id);
       if (!opened.ok) return opened;

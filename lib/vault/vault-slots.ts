@@ -12,7 +12,10 @@ import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
 import { PASSWORD_LENGTH_FROM, type SlotSummary, type UnlockKey, type VaultKeys } from './vault-contract.ts';
 
-export type PasswordChanges = Pick<VaultKeys, 'resetPassword' | 'changePassword' | 'addPasswordSlot'>;
+export interface PasswordChanges extends Pick<VaultKeys, 'changePassword' | 'addPasswordSlot'> {
+  /** `generation` as it was when the user asked. */
+  resetPassword(recoveryKey: string, newPassword: string, generation: number): ReturnType<VaultKeys['resetPassword']>;
+}
 export type SlotChanges = Pick<VaultKeys, 'addPasskeySlot' | 'removeSlot' | 'newRecoveryKey'>;
 
 export function createPasswordChanges(ports: VaultPorts, store: VaultStore, door: Door): PasswordChanges {
@@ -23,9 +26,8 @@ export function createPasswordChanges(ports: VaultPorts, store: VaultStore, door
   }
 
   return {
-    async resetPassword(recoveryKey, newPassword) {
+    async resetPassword(recoveryKey, newPassword, generation) {
       if (isShort(newPassword)) return fail({ code: 'short-password' });
-      const generation = door.generation();
       const header = await readHeader(store);
       const opened = await tryKey(header, { recoveryKey }, ports.argon2id);
       if (!opened.ok) return opened;
