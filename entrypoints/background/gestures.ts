@@ -12,11 +12,25 @@ export interface Gestures {
   scanImage(tabId: number, address: string): Promise<void>;
 }
 
-/** What the badge shows: a tick, or a mark whose tooltip says what to do. */
+const WORDS: Readonly<Record<Exclude<FillOutcome['kind'], 'filled'> | 'locked', string>> = {
+  locked: 'badge_locked',
+  'needs-binding': 'badge_needs_binding',
+  'look-alike': 'badge_look_alike',
+  'needs-permission': 'badge_needs_permission',
+  insecure: 'badge_insecure',
+  'no-field': 'badge_no_field',
+  'not-kept': 'badge_not_kept',
+  'no-account': 'badge_no_account',
+  'choose-account': 'badge_choose_account',
+  'restricted-page': 'badge_restricted_page',
+  'tab-changed': 'badge_tab_changed',
+};
+
+/** A tick, or a mark whose tooltip says what to do. */
 async function tell(tabId: number, outcome: FillOutcome | 'locked'): Promise<void> {
   const kind = outcome === 'locked' ? outcome : outcome.kind;
   if (kind === 'filled') return showBadge(tabId, '✓', getMessage('badge_filled'));
-  await showBadge(tabId, '!', getMessage(`badge_${kind.replaceAll('-', '_')}`), true);
+  await showBadge(tabId, '!', getMessage(WORDS[kind]), true);
 }
 
 export function createGestures(filler: Filler, scanning: Scanning): Gestures {

@@ -64,14 +64,6 @@ export interface Scanner {
 const PLACES_TO = 12;
 const FILES_TO = 12;
 
-const NOTHING: Omit<ScanResult, 'host' | 'problem'> = {
-  texts: [],
-  links: [],
-  keys: [],
-  hasMissingParts: false,
-  examined: null,
-};
-
 export function createScanner<Tab extends TabShot>(ports: ScanPorts<Tab>): Scanner {
   return {
     scanImage: (ask) => scanImage(ports, ask.tabId, ask.address),
@@ -89,15 +81,18 @@ async function scanImage<Tab extends TabShot>(
   const file = await ports.fetchPicture(address, tab?.url ?? '');
   const looks = createLooks(ports);
   if (file && (await looks.at({ picture: file }))) return looks.result(tab);
-  if (!tab) return { ...NOTHING, host: '', problem: looks.failure() ?? 'restricted-page', examined: looks.examined() };
+  if (!tab) {
+    looks.note('restricted-page');
+    return looks.result(tab);
+  }
   const pictures = (await ports.search(tabId)).flatMap((frame) => frame.pictures);
   const same = pictures.filter((picture) => picture.source === address);
   const places = same.some((picture) => picture.isPointed) ? same.filter((picture) => picture.isPointed) : same;
   const clicked = places.length > 0 ? places : pictures.filter((picture) => picture.isPointed);
   if (await lookAtCopies(ports, looks, tab, clicked)) return looks.result(tab);
   if (await lookAtCapture(ports, looks, tab, clicked)) return looks.result(tab);
-  const isSeen = file !== undefined || clicked.some((picture) => picture.area);
-  return isSeen ? looks.result(tab) : looks.result(tab, 'needs-permission');
+  if (!file && !clicked.some((picture) => picture.area)) looks.note('needs-permission');
+  return looks.result(tab);
 }
 
 async function scanPage<Tab extends TabShot>(
@@ -106,18 +101,21 @@ async function scanPage<Tab extends TabShot>(
   isPointed: boolean,
 ): Promise<ScanResult> {
   const tab = await ports.identify(tabId);
-  if (!tab) return { ...NOTHING, host: '', problem: 'restricted-page' };
+  const looks = createLooks(ports);
+  if (!tab) {
+    looks.note('restricted-page');
+    return looks.result(tab);
+  }
   const frames = await ports.search(tabId);
   const pictures = frames.flatMap((frame) => frame.pictures);
   const pointed = isPointed ? pictures.filter((picture) => picture.isPointed) : [];
-  const looks = createLooks(ports);
   looks.addTexts(unique(frames.flatMap((frame) => frame.links)), unique(frames.flatMap((frame) => frame.keys)));
   if (await lookAtCopies(ports, looks, tab, pointed)) return looks.result(tab);
   if (await lookAtCapture(ports, looks, tab, pointed, pictures)) return looks.result(tab);
   const files = unique(pictures.flatMap(({ source }) => source ?? []));
   for (const source of files.slice(0, FILES_TO)) {
     const file = await ports.fetchPicture(source, tab.url);
-    if (file && (await looks.at({ picture: file }))) break;
+    if (file) await looks.at({ picture: file });
   }
   return looks.result(tab);
 }
@@ -156,7 +154,10 @@ async function lookAtCapture<Tab extends TabShot>(
 ): Promise<boolean> {
   const picture = tab.isActive ? await ports.capture(tab.windowId) : undefined;
   if (!looks.confirm(await isStill(ports, tab))) return true;
-  if (!picture) return false;
+  if (!picture) {
+    if (tab.isActive) looks.note('needs-permission');
+    return false;
+  }
   const first = areasOf(pointed);
   if (first.length > 0 && (await looks.at({ picture, areas: first }))) return true;
   if (others === undefined) return first.length === 0 && looks.at({ picture });
@@ -173,53 +174,56 @@ interface Looks {
   /** Whether this look found a code. */
   at(ask: QrAsk): Promise<boolean>;
   addTexts(links: readonly string[], keys: readonly string[]): void;
+  /** What stood in the way, if nothing did before. */
+  note(hindrance: ScanFailure): void;
   /** Forgets everything when the tab shows another document than the one that was asked for; answers what it was given. */
   confirm(isSameTab: boolean): boolean;
-  failure(): ScanFailure | undefined;
-  examined(): Bytes | null;
-  result(tab: TabShot | undefined, otherwise?: ScanFailure): ScanResult;
+  result(tab: TabShot | undefined): ScanResult;
 }
 
-/** Remembers what the looks came to: the first that found something, or the worst that hindered them. */
+/** Gathers what the looks came to: every code once, the picture of the first look that had one, and what hindered the rest. */
 function createLooks(ports: Pick<ScanPorts<TabShot>, 'decode'>): Looks {
-  let last: QrAnswer | undefined;
-  let failure: ScanFailure | undefined;
+  const texts = new Set<string>();
   let [links, keys]: [readonly string[], readonly string[]] = [[], []];
-  const note = (worse: ScanFailure) => {
-    failure ??= worse;
+  let [hasMissingParts, shown]: [boolean, Bytes | null] = [false, null];
+  let failure: ScanFailure | undefined;
+  const keep = ({ codes, examined, ...answer }: QrAnswer) => {
+    const isBetter = texts.size === 0 && (codes.length > 0 || answer.hasUnread || shown === null);
+    if (isBetter) shown = examined ?? null;
+    for (const { text } of codes) texts.add(text);
+    hasMissingParts ||= answer.hasMissingParts;
+    if (answer.hasUnread) failure ??= 'unreadable';
+    return codes.length > 0 || answer.hasMissingParts;
   };
   return {
     async at(ask) {
       const answer = await ports.decode({ ...ask, wantsExamined: true });
-      if (!answer.ok) {
-        if (answer.error === 'too-large') note('too-large');
-        return false;
-      }
-      // What is shown to the user is the closest look.
-      last = last && !last.hasUnread && answer.value.codes.length === 0 ? last : answer.value;
-      if (answer.value.hasUnread) note('unreadable');
-      return answer.value.codes.length > 0 || answer.value.hasMissingParts;
+      if (answer.ok) return keep(answer.value);
+      if (answer.error === 'too-large') failure ??= 'too-large';
+      return false;
     },
     addTexts(newLinks, newKeys) {
       [links, keys] = [newLinks, newKeys];
     },
-    confirm(isSameTab) {
-      if (!isSameTab) [last, failure, links, keys] = [undefined, 'tab-changed', [], []];
-      return isSameTab;
+    note(hindrance) {
+      failure ??= hindrance;
     },
-    failure: () => failure,
-    examined: () => last?.examined ?? null,
-    result(tab, otherwise = 'nothing-found') {
-      const texts = last?.codes.map((code) => code.text) ?? [];
-      const isEmpty = texts.length + links.length + keys.length === 0 && !last?.hasMissingParts;
+    confirm(isSameTab) {
+      if (isSameTab) return true;
+      texts.clear();
+      [links, keys, hasMissingParts, shown, failure] = [[], [], false, null, 'tab-changed'];
+      return false;
+    },
+    result(tab) {
+      const isEmpty = texts.size + links.length + keys.length === 0 && !hasMissingParts;
       return {
         host: webHost(tab?.url ?? ''),
-        texts,
+        texts: [...texts],
         links,
         keys,
-        hasMissingParts: last?.hasMissingParts ?? false,
-        examined: last?.examined ?? null,
-        problem: isEmpty ? (failure ?? otherwise) : null,
+        hasMissingParts,
+        examined: shown,
+        problem: isEmpty ? (failure ?? 'nothing-found') : null,
       };
     },
   };
