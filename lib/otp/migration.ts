@@ -178,7 +178,8 @@ function readNames(fields: readonly Field[]): Names | undefined {
     const name = cleanName(bytesToUtf8(bytesOf(fields, ENTRY.name)));
     if (issuer !== '')
       return { issuer, label: name.startsWith(`${issuer}:`) ? cleanName(name.slice(issuer.length + 1)) : name };
-    const colon = name.indexOf(':');
+    // Without an issuer of its own, "ACME:bob" is a label in full; "note: bob" is a name with a colon in it.
+    const colon = name.replace(/^[^:]*: .*$/s, '').indexOf(':');
     return { issuer: cleanName(name.slice(0, Math.max(colon, 0))), label: cleanName(name.slice(colon + 1)) };
   } catch {
     return undefined;

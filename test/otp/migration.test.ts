@@ -36,7 +36,8 @@ describe('parseMigrationUri: entries', () => {
   it.each([
     ['the issuer before the name', 'ACME:alice', 'ACME', 'ACME', 'alice'],
     ['a name alone', 'alice', 'ACME', 'ACME', 'alice'],
-    ['the issuer in the name alone', 'ACME: alice', '', 'ACME', 'alice'],
+    ['the issuer in the name alone', 'ACME:alice', '', 'ACME', 'alice'],
+    ['a colon before a blank as part of the name', 'note: alice', '', '', 'note: alice'],
     ['another prefix as part of the name', 'corp:alice', 'ACME', 'ACME', 'corp:alice'],
     ['a name that only begins like the issuer', 'ACMEalice', 'ACME', 'ACME', 'ACMEalice'],
     ['no issuer anywhere', 'alice', '', '', 'alice'],
