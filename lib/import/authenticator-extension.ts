@@ -18,7 +18,7 @@ import {
   sealed,
   stop,
 } from './format.ts';
-import { isObject, type JsonObject, objectOf, parseJson, textOf } from './json.ts';
+import { isObject, type JsonObject, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
 import { isOpenssl, openOpenssl, openOpensslText } from './openssl.ts';
 
@@ -35,8 +35,10 @@ export const authenticatorExtension: ImportFormat = {
 };
 
 const isSealedWhole = (item: JsonObject): boolean => typeof item.data === 'string' && 'keyId' in item;
+/** Storage of the first versions has little more than the secret; the export of the last has a mark. */
 const isStored = (item: JsonObject): boolean =>
-  typeof item.secret === 'string' && ('encrypted' in item || 'hash' in item) && ('index' in item || 'type' in item);
+  item.dataType === 'OTPStorage' ||
+  (typeof item.secret === 'string' && ['hash', 'encrypted', 'index', 'type'].some((name) => name in item));
 const isSealedSecret = (item: JsonObject): boolean => item.encrypted === true && isOpenssl(textOf(item.secret));
 
 async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutcome> {
@@ -48,21 +50,32 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
   items.sort((left, right) => Number(left.index ?? 0) - Number(right.index ?? 0));
   const entries = gatherEntries();
   for (const item of items) {
-    if (isSealedWhole(item)) {
-      const text = await openOpensslText(textOf(item.data), await keys.ofEntry(textOf(item.keyId)));
-      const opened = parseJson(text);
-      entries.add(readItem(isObject(opened) ? opened : stop('wrong-passphrase')));
-    } else if (isSealedSecret(item)) {
-      const secret = await openOpensslText(textOf(item.secret), await keys.ofSecrets());
-      if (!/^[\w=\s-]*$/.test(secret)) stop('wrong-passphrase');
-      entries.add(readItem({ ...item, secret }));
-    } else entries.add(readItem(item));
+    const plain = await openItem(item, keys);
+    // The app shows the word "Encrypted" for what it could not open, and has exported it as a key, which it is not.
+    if (plain.encrypted === true && textOf(plain.secret) === 'Encrypted') {
+      entries.refuse(textOf(plain.issuer), 'encrypted-entry');
+    } else entries.add(readItem(plain));
   }
   return entries.finish();
 }
 
+async function openItem(item: JsonObject, keys: Keyring): Promise<JsonObject> {
+  if (isSealedWhole(item)) {
+    const opened = parseJson(await openOpensslText(textOf(item.data), await keys.ofEntry(textOf(item.keyId))));
+    return isObject(opened) ? opened : stop('wrong-passphrase');
+  }
+  if (!isSealedSecret(item)) return item;
+  const secret = await openOpensslText(textOf(item.secret), await keys.ofSecrets());
+  return /^[\w=\s-]*$/.test(secret) ? { ...item, secret } : stop('wrong-passphrase');
+}
+
+interface Keyring {
+  ofSecrets(): Promise<string>;
+  ofEntry(keyId: string): Promise<string>;
+}
+
 /** Derives each key once: an export of a thousand entries has one. */
-function createKeyring(root: JsonObject, options: ReadOptions) {
+function createKeyring(root: JsonObject, options: ReadOptions): Keyring {
   const derived = new Map<string, Promise<string>>();
   const once = (id: string, derive: () => Promise<string>): Promise<string> => {
     const key = derived.get(id) ?? derive();
@@ -96,12 +109,16 @@ async function deriveEntryKey(key: JsonObject, options: ReadOptions): Promise<st
 }
 
 function readItem(item: JsonObject): RawEntry {
+  // The name that the user sees, and the host that the app offers the code on.
+  const [issuer, host] = textOf(item.issuer).split('::');
   const named = {
-    issuer: textOf(item.issuer).split('::')[0] ?? '',
+    issuer: issuer ?? '',
+    hosts: host === undefined || host === '' ? [] : [host],
     label: textOf(item.account),
     algorithm: algorithmOf(item),
-    digits: item.digits,
-    period: item.period,
+    // The app itself takes 0 for "not said".
+    digits: numberOf(item.digits) || null,
+    period: numberOf(item.period) || null,
     counter: item.counter,
     pinned: item.pinned === true,
   };

@@ -100,7 +100,9 @@ export function readColumns(file: ImportFile, choice: ColumnChoice): ImportOutco
       const column = choice[role];
       return column === undefined ? '' : table.cell(row, column).trim();
     };
-    const around = { tags: listOf(cell('tags')), hosts: listOf(cell('host')), note: cell('note') };
+    // A column of URIs may be called "url"; its keys must not end up as hosts.
+    const host = choice.host === choice.uri ? '' : cell('host');
+    const around = { tags: listOf(cell('tags')), hosts: listOf(host), note: cell('note') };
     const uri = cell('uri');
     const secret = cell('secret');
     if (uri !== '') entries.addUri({ uri, title: cell('issuer'), userName: cell('label'), ...around });

@@ -8,7 +8,9 @@ export const duo: ImportFormat = {
   name: 'Duo Mobile',
   recognise(file) {
     const items = listOf(file.json()).map(objectOf);
-    return items.length > 0 && items.every((item) => 'accountType' in item && 'otpGenerator' in item)
+    return items.length > 0 &&
+      items.every((item) => 'accountType' in item) &&
+      items.some((item) => 'otpGenerator' in item)
       ? mine('sure')
       : NOT_MINE;
   },

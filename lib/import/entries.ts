@@ -201,7 +201,8 @@ function readUriOrKey(entry: UriEntry): Result<ImportedAccount, EntryRefusalReas
   if (warnings.some(({ code }) => code === 'missing-pin')) return fail('pin-missing');
   const isFiller = prefersTitle || FILLERS.has(account.label.toLowerCase());
   const isNameless = /^steam:/i.test(text) || (account.issuer === '' && isFiller);
-  const names = isNameless && title !== '' ? readNames(title, userName) : readNames(account.issuer, account.label);
+  const label = isNameless && account.label === '' && userName !== account.issuer ? userName : account.label;
+  const names = isNameless && title !== '' ? readNames(title, userName) : readNames(account.issuer, label);
   if (names === undefined) return fail('name-too-long');
   return ok({ ...account, ...names, assumed: assumedInUri(text, parsed.value), ...surroundingsOf(entry) });
 }

@@ -26,29 +26,38 @@ export const keepassXml: ImportFormat = {
 
 export const keepassCsv: ImportFormat = {
   id: 'keepass-csv',
-  name: 'KeePassXC (CSV)',
+  name: 'KeePass, KeePassXC (CSV)',
   recognise(file) {
     const header = readTable(file.text() ?? '')?.header ?? [];
-    return ['group', 'title', 'username', 'totp'].every((name) => header.includes(name)) ? mine('sure') : NOT_MINE;
+    const isXc = ['group', 'title', 'username', 'totp'].every((name) => header.includes(name));
+    return isXc || header.some((name) => /^(time|hmac)otp-secret/.test(name)) ? mine('sure') : NOT_MINE;
   },
   async read(file) {
     const table = readTable(file.text() ?? '') ?? stop('damaged');
     const entries = gatherEntries();
     for (const row of table.rows) {
-      const uri = table.cell(row, 'totp');
-      if (uri === '') continue;
-      const url = table.cell(row, 'url');
-      entries.addUri({
-        uri,
-        title: table.cell(row, 'title'),
-        userName: table.cell(row, 'username'),
-        tags: groupTags(table.cell(row, 'group').split('/')),
-        hosts: url === '' ? [] : [url],
-      });
+      const values = new Map(CSV_FIELDS.map((name) => [name, table.cell(row, name.toLowerCase())]));
+      values.set('UserName', table.cell(row, 'username') || table.cell(row, 'user name'));
+      values.set('otp', table.cell(row, 'totp') || table.cell(row, 'otp'));
+      const url = values.get('URL') ?? '';
+      const tags = groupTags(table.cell(row, 'group').split('/'));
+      readAttributes(entries, values, { tags, hosts: url === '' ? [] : [url] });
     }
     return entries.finish();
   },
 };
+
+const CSV_FIELDS = [
+  'Title',
+  'URL',
+  'TOTP Seed',
+  'TOTP Settings',
+  ...['TimeOtp-', 'HmacOtp-'].flatMap((prefix) =>
+    ['Secret', 'Secret-Hex', 'Secret-Base32', 'Secret-Base64', 'Length', 'Period', 'Algorithm', 'Counter'].map(
+      (suffix) => prefix + suffix,
+    ),
+  ),
+];
 
 interface Walk {
   readonly entries: Entries;

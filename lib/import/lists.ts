@@ -36,7 +36,7 @@ export const htmlList: ImportFormat = {
     for (const match of (file.text() ?? '').matchAll(
       />\s*((?:otpauth|motp|steam|otpauth-migration):[^<\s]{1,4096})/gi,
     )) {
-      addLine(entries, unescapeXml(match[1] ?? ''));
+      addLine(entries, unescapeXml(match[1] ?? ''), false);
     }
     return entries.finish();
   },
@@ -49,7 +49,8 @@ function isUriLine(line: string): boolean {
 /** Lines that start with # and empty ones are comments; any other line that is no URI is refused by its number. */
 export function readUriList(text: string): ImportOutcome {
   const entries = gatherEntries();
-  for (const line of linesOf(text)) addLine(entries, line);
+  const lines = linesOf(text);
+  for (const line of lines) addLine(entries, line, lines.length === 1);
   return entries.finish();
 }
 
@@ -60,9 +61,9 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function addLine(entries: Entries, line: string): void {
-  if (MIGRATION_LINE.test(line)) addMigration(entries, line);
-  else if (URI_LINE.test(line)) entries.addUri({ uri: line, ...enteDisplay(line) });
+function addLine(entries: Entries, line: string, isAlone: boolean): void {
+  if (MIGRATION_LINE.test(line)) addMigration(entries, line, isAlone);
+  else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(line), ...enteDisplay(line) });
   else entries.refuse('', 'bad-uri');
 }
 
@@ -76,10 +77,14 @@ const MIGRATION_REASONS: Readonly<Record<string, EntryRefusalReason>> = {
   'bad-counter': 'bad-counter',
 };
 
-/** A broken migration code refuses the file: nobody can tell which accounts would be missing. */
-function addMigration(entries: Entries, uri: string): void {
+/** A broken code refuses the file if it is all there is, and is one refused line among others. */
+function addMigration(entries: Entries, uri: string, isAlone: boolean): void {
   const part = parseMigrationUri(uri);
-  if (!part.ok) stop('damaged');
+  if (!part.ok) {
+    if (isAlone) stop('damaged');
+    entries.refuse('', 'bad-uri');
+    return;
+  }
   for (const account of part.value.accounts) {
     // The format has no period, so it is left out here and named as assumed.
     const { type, issuer, label, algorithm, digits, counter } = account;
@@ -88,6 +93,12 @@ function addMigration(entries: Entries, uri: string): void {
   for (const refusal of part.value.refusals) {
     entries.refuse(refusal.name, MIGRATION_REASONS[refusal.code] ?? 'bad-uri');
   }
+}
+
+/** WinAuth writes Steam as TOTP of five digits; the device id beside it tells. */
+function asSteam(uri: string): string {
+  const isSteam = /[?&]deviceid=/i.test(uri) && /[?&]digits=5(&|$)/.test(uri);
+  return isSteam ? uri.replace(/^otpauth:\/\/totp\//i, 'otpauth://steam/') : uri;
 }
 
 /** Ente keeps tags and the pin as JSON in a parameter of its own. */
