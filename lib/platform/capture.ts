@@ -45,10 +45,19 @@ export function isSameTab(before: TabIdentity, after: TabIdentity | undefined): 
   );
 }
 
-/** What the window shows of its active tab, as PNG. `undefined` without a grant for it, and at more than two a second. */
+/** Chrome allows two captures a second, over all tabs. */
+const CAPTURE_AGAIN_MS = 700;
+
+/** What the window shows of its active tab, as PNG. `undefined` without a grant for it. */
 export async function captureWindow(windowId: number): Promise<Blob | undefined> {
+  const capture = () => browser.tabs.captureVisibleTab(windowId, { format: 'png' });
   try {
-    return dataUrlToBlob(await browser.tabs.captureVisibleTab(windowId, { format: 'png' }));
+    const address = await capture().catch(async (error: unknown) => {
+      if (!/MAX_CAPTURE|quota/i.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, CAPTURE_AGAIN_MS));
+      return capture();
+    });
+    return dataUrlToBlob(address);
   } catch {
     return undefined;
   }

@@ -184,4 +184,20 @@ describe('scanPage', () => {
     expect(await scanner.scanPage(ask)).toMatchObject({ problem: 'nothing-found' });
     expect(looks).toEqual([]);
   });
+
+  it('gathers the codes of all files when the tab cannot be captured', async () => {
+    const pictures = ['a', 'b'].map((name) => picture({ source: `data:image/png,${name}` }));
+    const { scanner } = createPorts({
+      capture: async () => undefined,
+      search: async () => [frame({ pictures })],
+      fetchPicture: async (address) => new Blob([address]),
+      decode: async ({ picture: looked }) => answer([(await (looked as Blob).text()).slice(-1)]),
+    });
+    expect(await scanner.scanPage(ask)).toMatchObject({ texts: ['a', 'b'], problem: null });
+  });
+
+  it('asks for a permission when the tab cannot be captured and nothing else is there', async () => {
+    const { scanner } = createPorts({ capture: async () => undefined });
+    expect(await scanner.scanPage(ask)).toMatchObject({ problem: 'needs-permission' });
+  });
 });
