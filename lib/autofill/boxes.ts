@@ -47,12 +47,18 @@ function areAlike(left: HTMLInputElement, right: HTMLInputElement): boolean {
   return sameLimit && nameStem(left) === nameStem(right);
 }
 
+/** The name without its number: `digit-1` and `digit-2` have one stem. */
 function nameStem(field: HTMLInputElement): string {
-  const words = normaliseIdentifier(field.name !== '' ? field.name : field.id);
+  const words = normaliseIdentifier(field.name !== '' ? field.name : isGenerated(field.id) ? '' : field.id);
   return words
     .replace(/\d+/g, '')
     .replace(/(?:^| )(?:one|two|three|four|five|six|seven|eight|first|second|third|fourth|fifth|sixth)(?= |$)/g, '')
     .trim();
+}
+
+/** Ids that a framework counted up by itself (`:r1a:`, a UUID) say nothing, and their letters differ from box to box. */
+function isGenerated(id: string): boolean {
+  return /^[:\u00ab_]?r[\da-z]{1,3}[:\u00bb_]?$/i.test(id) || /[\da-f]{8}-[\da-f]{4}/i.test(id);
 }
 
 /** Within four levels of a common parent: boxes stand in one row, perhaps each in its own cell. */
@@ -63,20 +69,21 @@ function isNear(left: Element, right: Element): boolean {
   return false;
 }
 
+/**
+ * Limits say it outright. Without limits, boxes show themselves by numbers or shape, or by a name for a code that they
+ * all share; fields of a form differ from each other in name, label or class.
+ */
 function isBoxRun(run: readonly HTMLInputElement[]): boolean {
   if (run.slice(1).every((box) => lengthLimitOf(box) === 1)) return true;
-  if (run.some((box) => lengthLimitOf(box) > 1)) return false;
-  if (run.every((box) => box.size === 1) || run.every(isNumberedBox)) return true;
-  return (
-    run.every((box) => box.getAttribute('autocomplete') === 'one-time-code' || hasBoxShape(box)) &&
-    run.every(hasBoxShape)
-  );
+  if (run.some((box) => lengthLimitOf(box) > 1 && lengthLimitOf(box) !== run.length)) return false;
+  if (run.every((box) => box.size === 1) || run.every(isNumberedBox) || run.every(hasBoxShape)) return true;
+  return haveOneLook(run) && (run.every(isNamedForCode) || run.every((box) => box.labels?.length === 0));
 }
 
 /** "Digit 2", "pin code 1 of 6", "character 3". */
 function isNumberedBox(box: HTMLInputElement): boolean {
   const label = normaliseText(box.getAttribute('aria-label') ?? box.getAttribute('placeholder') ?? '');
-  return /(?:digit|character|char|box|code|pin|number|input|field|ziffer|chiffre|cifra|digito|caracter|cijfer|桁|位|자리) ?\d{1,2}(?: of \d{1,2}| \d{1,2})?$|^\d{1,2} (?:of|\/) \d{1,2}/u.test(
+  return /(?:digit|character|char|box|code|otp|pin|number|input|field|ziffer|zeichen|chiffre|cifra|digito|caracter|cijfer|桁|位|자리) ?\d{1,2}(?: of \d{1,2}| \d{1,2})?$|^\d{1,2} (?:of|\/) \d{1,2}/u.test(
     label,
   );
 }
@@ -84,4 +91,30 @@ function isNumberedBox(box: HTMLInputElement): boolean {
 function hasBoxShape(box: HTMLInputElement): boolean {
   const { width, height } = box.getBoundingClientRect();
   return width > 0 && width <= WIDEST_BOX_PX && height > 0 && width <= height * 2.2;
+}
+
+function haveOneLook(run: readonly HTMLInputElement[]): boolean {
+  const looks = run.map((box) => {
+    const classes = (box.getAttribute('class') ?? '').replace(
+      /\b[\w-]*(?:active|focus|first|last|error|filled)[\w-]*\b|\d+/gi,
+      '',
+    );
+    return [classes.replace(/\s+/g, ' ').trim(), box.getAttribute('inputmode'), box.getAttribute('placeholder')].join(
+      '|',
+    );
+  });
+  return new Set(looks).size === 1;
+}
+
+function isNamedForCode(box: HTMLInputElement): boolean {
+  const words = [
+    box.name,
+    box.id,
+    box.getAttribute('aria-label') ?? '',
+    box.getAttribute('class') ?? '',
+    box.getAttribute('autocomplete') ?? '',
+  ];
+  return /(?:^| )(?:otp|totp|pin|code|digit|twofa|mfa|token|one time code|verification)/u.test(
+    normaliseIdentifier(words.join(' ')),
+  );
 }

@@ -192,7 +192,8 @@ function hasPictureBeside(field: HTMLInputElement, others: readonly HTMLInputEle
 function countNeighbours(others: readonly HTMLInputElement[]): FieldFacts['neighbours'] {
   const passwords = others.filter((other) => other.type === 'password').length;
   const personal = others.filter(isPersonal).length;
-  return { passwords, personal, others: others.filter(canHoldCode).length - passwords - personal };
+  const rest = others.filter((other) => canHoldCode(other) && other.type !== 'password' && !isPersonal(other));
+  return { passwords, personal, others: rest.length };
 }
 
 function isPersonal(field: HTMLInputElement): boolean {

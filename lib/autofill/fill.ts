@@ -24,11 +24,15 @@ export type Settle = () => Promise<void>;
 
 const NOT_FILLED: FillReceipt = { filled: false, strategy: null, kept: false };
 
-/** Whether the field has room for exactly this code; boxes must be as many as its characters. */
+/**
+ * Whether the field has room for exactly this code; boxes must be as many as its characters. A field that is marked
+ * one-time-code is tried all the same: its page may spread the code over boxes that it draws itself.
+ */
 export function fits(field: CodeField, code: string): boolean {
   if (field.shape === 'boxes') return field.inputs.length === code.length;
-  const limit = field.inputs[0]?.maxLength ?? -1;
-  return limit < 0 || limit >= code.length;
+  const [first] = field.inputs;
+  if (!first) return false;
+  return first.maxLength < 0 || first.maxLength >= code.length || first.autocomplete === 'one-time-code';
 }
 
 /** Tries the strategies in turn until the page keeps the code. The code is in no message, attribute or error. */

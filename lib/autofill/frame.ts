@@ -38,7 +38,12 @@ export function createFrameFiller(view: Window, ownOrigin: string): FrameFiller 
   return {
     report() {
       const { fields, refusals } = detectCodeFields(page);
-      return { origin: ownOrigin, score: fields[0]?.score ?? null, refusals, foreignHosts: foreignHostsOf(view, ownOrigin) };
+      return {
+        origin: ownOrigin,
+        score: fields[0]?.score ?? null,
+        refusals,
+        foreignHosts: foreignHostsOf(view, ownOrigin),
+      };
     },
     async fill({ origin, code, atFocus }) {
       if (ownOrigin !== origin) return refuse('moved');

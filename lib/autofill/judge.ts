@@ -43,8 +43,13 @@ export function judgeField(facts: FieldFacts): Judgement {
   if (refusal) return { isCode: false, why: refusal };
   const score =
     own.weight + structureWeight(facts) + contextWeight(facts, own, around) - companyWeight(facts, own, around);
-  if (facts.visibility === 'faint' && !own.isExplicit) return { isCode: false, why: 'hidden' };
+  if (facts.visibility === 'faint' && !isCertain(own, around)) return { isCode: false, why: 'hidden' };
   return score >= ENOUGH ? { isCode: true, score } : { isCode: false, why: 'not-a-code-field' };
+}
+
+/** Nothing on the page could be meant but a second factor. */
+function isCertain(own: OwnWords, around: Around): boolean {
+  return own.isExplicit || around.namesAuthenticator || around.namesSecondFactor;
 }
 
 interface OwnWords {
@@ -116,9 +121,20 @@ function wordsAround(facts: FieldFacts): Around {
     namesAuthenticator: mentions(AUTHENTICATOR, near),
     namesSecondFactor: mentions(SECOND_FACTOR, near),
     namesCode: mentions(VERIFICATION_CODE, near) || mentions(ONE_TIME, near),
-    saysSent: mentions(SENT, near) || facts.buttons.some((button) => SEND_BUTTON.test(button)),
+    saysSent: saysSent(near) || facts.buttons.some((button) => SEND_BUTTON.test(button)),
     text: near,
   };
+}
+
+/** How far around "sent" a word for the code or its way must stand; a footer may speak of other letters. */
+const SENT_REACH = 60;
+
+function saysSent(text: string): boolean {
+  for (const { index, 0: phrase } of text.matchAll(SENT)) {
+    const near = text.slice(Math.max(0, index - SENT_REACH), index + phrase.length + SENT_REACH);
+    if ([CODE, ONE_TIME, VERIFICATION_CODE, OTHER_CHANNEL].some((list) => mentions(list, near))) return true;
+  }
+  return false;
 }
 
 function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | undefined {
@@ -130,18 +146,34 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
     )
   )
     return 'other-field';
-  if (facts.boxes === 1 && facts.maxLength >= 0 && facts.maxLength < 4) return 'other-field';
+  if (facts.boxes === 1 && hasOtherLength(facts, own)) return 'other-field';
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels)) return 'recovery';
   if (isCaptcha(facts, own, around)) return 'captcha';
-  if (mentions(OTHER_CHANNEL, own.text) && !own.namesAuthenticator) return 'sent';
+  if (mentions(OTHER_CHANNEL, own.text) && !own.namesAuthenticator) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent && !around.namesAuthenticator) return 'sent';
   const rest = without(own.text, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
-  if (mentions(OTHER_THING, rest) && !(own.isExplicit && !mentions(OTHER_THING, labels))) return 'other-field';
+  const isOtherByName =
+    mentions(OTHER_THING, rest) && mentions(OTHER_THING, without(labels, AUTHENTICATOR, SECOND_FACTOR));
+  if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
   if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
     return 'password';
   if (facts.type === 'password' && !isPasswordCode(facts, own, around)) return 'password';
   return undefined;
+}
+
+/**
+ * Codes have 5 to 10 characters. A shorter limit has no room for one; one a little longer belongs to something else,
+ * unless the page says in words or by its mark that a code goes there. A generous limit (16 and more) says nothing.
+ */
+function hasOtherLength({ maxLength, labels, autocomplete }: FieldFacts, own: OwnWords): boolean {
+  if (maxLength < 0 || maxLength > 15 || autocomplete.includes('one-time-code')) return false;
+  return maxLength < 5 || (maxLength > 10 && !(own.isExplicit && labels.length > 0));
+}
+
+/** A form library may call every field "answer" or "secret"; the label beside it says which one it is. */
+function isNamedByLabel(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  return own.isExplicit || (isCertain(own, around) && facts.labels.some((label) => wordsWeight(label) >= 3));
 }
 
 /** "OTP or recovery code" takes both; "Recovery code" does not, whatever its identifiers say. */
@@ -158,7 +190,7 @@ function isRecovery(facts: FieldFacts, labels: string): boolean {
 
 function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
   if (mentions(CAPTCHA, own.text)) return true;
-  if (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor) return false;
+  if (isCertain(own, around)) return false;
   return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
 }
 
@@ -217,8 +249,7 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
  */
 function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
   const { passwords, personal, others } = facts.neighbours;
-  const isCertain = own.isExplicit || around.namesAuthenticator || around.namesSecondFactor;
-  if (!isCertain && mentions(OTHER_CODE, around.text)) return 4;
+  if (!isCertain(own, around) && mentions(OTHER_CODE, around.text)) return 4;
   if (passwords + personal + others === 0) return own.weight >= 3 ? -1 : 0;
   if (own.isExplicit || around.namesAuthenticator) return 0;
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.
