@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { bytesToHex, utf8ToBytes } from '../../lib/base/bytes.ts';
+import { isFault } from '../../lib/base/errors.ts';
+import {
+  type Argon2id,
+  derivePasswordKey,
+  isAcceptableCost,
+  KDF_COST,
+  type KdfCost,
+  wasmArgon2id,
+} from '../../lib/crypto/kdf.ts';
+
+const SALT = Uint8Array.from({ length: 16 }, (_, index) => index);
+
+describe('the cost of a password slot', () => {
+  it.each<[string, KdfCost]>([
+    ['the default', KDF_COST],
+    ['the ceiling', { memoryKiB: 1_048_576, passes: 16, lanes: 4 }],
+  ])('may be %s', (_, cost) => {
+    expect(isAcceptableCost(cost)).toBe(true);
+  });
+
+  it.each<[string, Partial<KdfCost>]>([
+    ['less memory', { memoryKiB: 65_535 }],
+    ['more memory than a gibibyte', { memoryKiB: 1_048_577 }],
+    ['fewer passes', { passes: 2 }],
+    ['too many passes', { passes: 17 }],
+    ['no lane', { lanes: 0 }],
+    ['too many lanes', { lanes: 5 }],
+    ['half a pass', { passes: 3.5 }],
+    ['no number', { memoryKiB: Number.NaN }],
+    ['text', { memoryKiB: '65536' as unknown as number }],
+  ])('is refused with %s, before anything is derived', async (_, part) => {
+    let calls = 0;
+    const counting: Argon2id = async () => {
+      calls += 1;
+      return new Uint8Array(32);
+    };
+    const cost = { ...KDF_COST, ...part };
+    expect(isAcceptableCost(cost)).toBe(false);
+    const derived = derivePasswordKey(counting, 'password', SALT, cost);
+    await expect(derived).rejects.toSatisfy((error) => isFault(error, 'damaged'));
+    expect(calls).toBe(0);
+  });
+
+  it('is refused with a salt of a wrong length', async () => {
+    const derived = derivePasswordKey(wasmArgon2id, 'password', SALT.slice(1), KDF_COST);
+    await expect(derived).rejects.toSatisfy((error) => isFault(error, 'damaged'));
+  });
+});
+
+describe('wasmArgon2id', () => {
+  // RFC 9106 section 5.3 also mixes in a secret and associated data, which we do not use. This value was made with
+  // OpenSSL's Argon2id (through Node) at our cost and is compared again below.
+  it('answers what another implementation answers', async () => {
+    const password = utf8ToBytes('correct horse battery staple');
+    const native = await nativeArgon2id(password, SALT);
+    expect(bytesToHex(await wasmArgon2id(password, SALT, KDF_COST))).toBe(bytesToHex(native));
+  });
+});
+
+describe('derivePasswordKey', () => {
+  it('normalises the password by NFKC and wipes its own copy', async () => {
+    const seen: Uint8Array[] = [];
+    const keeping: Argon2id = async (password) => {
+      seen.push(password);
+      return Uint8Array.from(password);
+    };
+    const composed = await derivePasswordKey(keeping, '\u00c5\ufb01', SALT, KDF_COST);
+    const decomposed = await derivePasswordKey(keeping, 'A\u030afi', SALT, KDF_COST);
+    expect(composed).toEqual(decomposed);
+    expect(composed).toEqual(utf8ToBytes('\u00c5fi'));
+    expect(seen.every((password) => password.every((byte) => byte === 0))).toBe(true);
+  });
+});
+
+/** OpenSSL's, through Node's WebCrypto. */
+async function nativeArgon2id(password: Uint8Array<ArrayBuffer>, nonce: Uint8Array): Promise<Uint8Array> {
+  const importKey = crypto.subtle.importKey as (...args: unknown[]) => Promise<CryptoKey>;
+  const deriveBits = crypto.subtle.deriveBits as (...args: unknown[]) => Promise<ArrayBuffer>;
+  const key = await importKey.call(crypto.subtle, 'raw-secret', password, 'Argon2id', false, ['deriveBits']);
+  const { memoryKiB: memory, passes, lanes: parallelism } = KDF_COST;
+  const algorithm = { name: 'Argon2id', nonce, parallelism, memory, passes };
+  return new Uint8Array(await deriveBits.call(crypto.subtle, algorithm, key, 256));
+}
