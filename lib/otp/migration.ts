@@ -179,7 +179,7 @@ function readNames(fields: readonly Field[]): Names | undefined {
     if (issuer !== '')
       return { issuer, label: name.startsWith(`${issuer}:`) ? cleanName(name.slice(issuer.length + 1)) : name };
     // Without an issuer of its own, "ACME:bob" is a label in full; "note: bob" is a name with a colon in it.
-    const colon = name.replace(/^[^:]*: .*$/s, '').indexOf(':');
+    const colon = /^[^:]*: /.test(name) ? -1 : name.indexOf(':');
     return { issuer: cleanName(name.slice(0, Math.max(colon, 0))), label: cleanName(name.slice(colon + 1)) };
   } catch {
     return undefined;
