@@ -1,7 +1,6 @@
 /** Which screen the popup shows: absent, locked, or one of the open vault's. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { PasskeyOpening } from '../lib/messaging/protocol.ts';
 import type { PasskeyHint } from '../lib/messaging/shapes.ts';
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
@@ -15,7 +14,6 @@ export interface PopupProps {
   readonly view: VaultView;
   readonly actions: CodeActions;
   readonly doors: PageDoors;
-  readonly usePasskey: (hints: readonly PasskeyHint[]) => Promise<PasskeyOpening | undefined>;
   /** Loads the screens that are not needed for the first paint. */
   readonly loadMore: () => Promise<ComponentType<MoreScreenProps>>;
 }
@@ -58,7 +56,7 @@ function Absent({ doors }: { readonly doors: PageDoors }) {
   );
 }
 
-function Locked({ doors, usePasskey, actions }: PopupProps) {
+function Locked({ doors, actions }: PopupProps) {
   const [hints, setHints] = useState<readonly PasskeyHint[]>([]);
   useEffect(() => {
     actions.screen.value = { kind: 'codes' };
@@ -71,7 +69,7 @@ function Locked({ doors, usePasskey, actions }: PopupProps) {
     };
   }, []);
   const toRecovery = () => doors.openPage('options.html#/recover');
-  return <Unlock ask={doors.ask} usePasskey={usePasskey} hints={hints} onForgotten={toRecovery} />;
+  return <Unlock doors={doors} hints={hints} onForgotten={toRecovery} />;
 }
 
 function More({ view, actions, doors, loadMore }: PopupProps) {

@@ -1,31 +1,27 @@
 /** The locked vault: one field, one button, one message. */
 import { useState } from 'preact/hooks';
-import type { Ask } from '../lib/messaging/page.ts';
-import type { PasskeyOpening } from '../lib/messaging/protocol.ts';
 import type { PasskeyHint } from '../lib/messaging/shapes.ts';
-import { refusalText } from '../lib/view/actions.ts';
+import { type PageDoors, refusalText } from '../lib/view/actions.ts';
 import { text } from '../lib/view/text.ts';
 import { Button } from './Button.tsx';
 import { Mark } from './Mark.tsx';
 import { PasswordField } from './PasswordField.tsx';
 
 export interface UnlockProps {
-  readonly ask: Ask;
-  /** Runs WebAuthn for one of the vault's passkeys; `undefined` when the user gave up or there is none here. */
-  readonly usePasskey: (hints: readonly PasskeyHint[]) => Promise<PasskeyOpening | undefined>;
+  readonly doors: Pick<PageDoors, 'ask' | 'usePasskey'>;
   readonly hints: readonly PasskeyHint[];
   readonly onForgotten: () => void;
 }
 
-export function Unlock({ ask, usePasskey, hints, onForgotten }: UnlockProps) {
+export function Unlock({ doors, hints, onForgotten }: UnlockProps) {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState<'password' | 'passkey'>();
   const open = async (kind: 'password' | 'passkey') => {
     setBusy(kind);
     setError(undefined);
-    const opening = kind === 'password' ? { password } : await passkeyOpening(usePasskey, hints);
-    const reply = opening === undefined ? undefined : await ask('vault:unlock', opening);
+    const opening = kind === 'password' ? { password } : await passkeyOpening(doors, hints);
+    const reply = opening === undefined ? undefined : await doors.ask('vault:unlock', opening);
     setBusy(undefined);
     if (reply === undefined) return setError(text('passkey_failed'));
     setPassword('');
@@ -71,7 +67,7 @@ export function Unlock({ ask, usePasskey, hints, onForgotten }: UnlockProps) {
   );
 }
 
-async function passkeyOpening(usePasskey: UnlockProps['usePasskey'], hints: readonly PasskeyHint[]) {
-  const passkey = await usePasskey(hints);
+async function passkeyOpening(doors: UnlockProps['doors'], hints: readonly PasskeyHint[]) {
+  const passkey = await doors.usePasskey(hints);
   return passkey === undefined ? undefined : { passkey };
 }

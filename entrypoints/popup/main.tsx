@@ -1,11 +1,10 @@
 import '../../components/tokens.css';
 import '../../components/controls.css';
 import '../../components/accounts.css';
-import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { dressPage } from '../../components/dress.ts';
 import { Popup } from '../../components/Popup.tsx';
 import { ask, connectView, readFirstPaint } from '../../lib/messaging/page.ts';
-import type { Settings } from '../../lib/messaging/shapes.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
 import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { usePasskey } from '../../lib/platform/passkeys.ts';
@@ -29,10 +28,11 @@ const doors: PageDoors = {
   copy: writeText,
   openPage: (path) => void openPage(path).then(() => window.close()),
   requestOrigin: (pattern) => requestOrigins([pattern]),
+  usePasskey: (hints) => usePasskey(hints, (length) => crypto.getRandomValues(new Uint8Array(length))),
   close: () => window.close(),
 };
 const actions = createCodeActions(view, doors);
-effect(() => dress(view.settings.value));
+dressPage(view, uiLanguage(), textDirection());
 
 stored.then(([{ first, index }, tab]) => {
   actions.tab.value = tab;
@@ -55,23 +55,12 @@ function show(): void {
         view={view}
         actions={actions}
         doors={doors}
-        usePasskey={(hints) => usePasskey(hints, (length) => crypto.getRandomValues(new Uint8Array(length)))}
         loadMore={async () => (await import('../../components/MoreScreen.tsx')).MoreScreen}
       />,
       root,
     );
   }
   if (!isMeasured) requestAnimationFrame(measureFirstCode);
-}
-
-/** Looks shown to the user, by attributes that the style sheets read. */
-function dress(settings: Settings): void {
-  const page = document.documentElement;
-  page.lang = uiLanguage();
-  page.dir = textDirection();
-  page.dataset.theme = settings.theme;
-  page.toggleAttribute('data-large', settings.largeCodes);
-  page.toggleAttribute('data-hide', settings.hideCodes);
 }
 
 /** Opening to the first painted code, for the bench: the task after the frame in which the code was drawn. */

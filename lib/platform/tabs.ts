@@ -18,7 +18,8 @@ export async function activeTab(): Promise<ActiveTab | undefined> {
 function webHost(url: string): string {
   if (!URL.canParse(url)) return '';
   const { protocol, host } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? host : '';
+  // `example.com.` is the same host as `example.com`.
+  return protocol === 'https:' || protocol === 'http:' ? host.replace(/\.(?=:|$)/, '') : '';
 }
 
 /** Opens a page of ours, e.g. `options.html#/add`, in a new tab in front. */

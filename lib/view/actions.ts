@@ -2,7 +2,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { indexLines, parseIndexLine } from '../messaging/account-index.ts';
 import type { Ask } from '../messaging/page.ts';
-import type { FillOutcome } from '../messaging/shapes.ts';
+import type { PasskeyOpening } from '../messaging/protocol.ts';
+import type { FillOutcome, PasskeyHint } from '../messaging/shapes.ts';
 import type { VaultView } from './model.ts';
 import { type TextKey, text } from './text.ts';
 
@@ -21,6 +22,8 @@ export interface PageDoors {
   readonly openPage: (path: string) => void;
   /** Must be called in the click itself, before anything is awaited. */
   readonly requestOrigin: (pattern: string) => Promise<boolean>;
+  /** Runs WebAuthn for one of the vault's passkeys; `undefined` when the user gave up or there is none here. */
+  readonly usePasskey: (hints: readonly PasskeyHint[]) => Promise<PasskeyOpening | undefined>;
   /** Closes the popup; does nothing in a tab. */
   readonly close: () => void;
 }

@@ -47,6 +47,7 @@ const doors = {
   copy: async () => true,
   openPage: (path: string) => console.log('opens', path),
   requestOrigin: async () => true,
+  usePasskey: async () => undefined,
   close: () => console.log('closes'),
 };
 const actions = createCodeActions(view, doors);
@@ -61,13 +62,4 @@ if (scene.outcome !== undefined) actions.answer.value = { id: 'a0', outcome: sce
 
 const root = document.getElementById('app');
 if (root !== null)
-  render(
-    <Popup
-      view={view}
-      actions={actions}
-      doors={doors}
-      usePasskey={async () => undefined}
-      loadMore={async () => MoreScreen}
-    />,
-    root,
-  );
+  render(<Popup view={view} actions={actions} doors={doors} loadMore={async () => MoreScreen} />, root);
