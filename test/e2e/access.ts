@@ -173,7 +173,7 @@ const byKeyboard: readonly Scenario[] = [
       await popup.press('Enter');
       assert.ok(isCodeOf(world.sites, await codeIn(popup)));
       for (const key of 'quay') await popup.press(key);
-      await popup.waitFor(() => document.querySelectorAll('[data-testid=row]').length > 0);
+      await popup.waitFor(() => document.querySelector('.row.selected [data-testid=code]') !== null);
       await popup.press('Enter');
       await popup.waitFor(() => document.querySelector('[data-testid=toast], .copied') !== null);
       await popup.press('Escape');

@@ -72,26 +72,33 @@ export function isCodeOf(sites: Sites, code: string): boolean {
   return sites.codesAround().includes(code);
 }
 
-/** The welcome page: a password twice, then on to the end. */
+/** The welcome page: a password twice, the recovery key put off. */
 export async function createVaultInWelcome(page: Page, password = PASSWORD): Promise<void> {
-  await page.locator(byTestId('new-password')).fill(password);
+  await page.locator(byTestId('password')).fill(password);
+  await page.locator(byTestId('password-again')).fill(password);
   await page.locator(byTestId('create')).click();
+  await page.locator(byTestId('recovery-later')).click();
+  await page.locator(byTestId('ready')).waitFor();
 }
 
 export async function acceptInConfirm(page: Page): Promise<void> {
-  await page.locator(byTestId('confirm-accept')).click();
+  await page.locator(byTestId('review-accept')).click();
 }
 
 /** Types a key into the add page as a person does, and leaves it there unsent. */
 export async function typeKeyIntoAddPage(tessera: Tessera, typed: { label: string; secret: string }): Promise<void> {
   const page = await tessera.context.newPage();
   await page.goto(tessera.url('options.html#/add'));
-  await page.locator(byTestId('add-label')).click();
-  await page.keyboard.type(typed.label);
-  await page.locator(byTestId('add-secret')).click();
-  await page.keyboard.type(typed.secret);
+  await page.locator(byTestId('type-key')).click();
+  for (const [field, text] of [
+    ['field-label', typed.label],
+    ['field-key', typed.secret],
+  ] as const) {
+    await page.locator(byTestId(field)).click();
+    await page.keyboard.type(text);
+  }
 }
 
 export async function cancelInConfirm(page: Page): Promise<void> {
-  await page.locator(byTestId('confirm-cancel')).click();
+  await page.locator(byTestId('review-cancel')).click();
 }

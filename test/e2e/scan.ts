@@ -137,13 +137,9 @@ const others: readonly Scenario[] = [
       const page = await world.visit(world.sites.loginUrl('none'));
       const popup = await world.tessera.openPopup(page);
       await popup.click(byTestId('add-first'));
-      await popup.evaluate((text) => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', text);
-        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-        (document.activeElement ?? document.body).dispatchEvent(event);
-      }, world.sites.uriOf());
-      await popup.click(byTestId('draft-add'));
+      await popup.waitFor((selector) => document.querySelector(selector), byTestId('paste'));
+      await popup.evaluate(pasteText, byTestId('paste'), world.sites.uriOf());
+      await popup.click(byTestId('review-accept'));
       assert.ok(isCodeOf(world.sites, await codeIn(popup)));
     },
   },
@@ -161,3 +157,12 @@ const others: readonly Scenario[] = [
 ];
 
 export const scenarios: readonly Scenario[] = [...bySource, ...byImage, ...others];
+
+/** Runs in the popup, where the clipboard cannot be written from outside. */
+function pasteText(selector: string, text: string): void {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', text);
+  document
+    .querySelector(selector)
+    ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}

@@ -23,8 +23,11 @@ export const scenarios: readonly Scenario[] = [
     name: 'takes a delete back at once',
     async run(world) {
       const popup = await trashInPopup(world);
-      assert.match(await popup.textOf(byTestId('undo')), /Harbour/);
-      await popup.click(`${byTestId('undo')} button`);
+      await popup.waitFor(
+        (selector) => /Harbour/.test(document.querySelector(selector)?.closest('.bar')?.textContent ?? ''),
+        byTestId('undo'),
+      );
+      await popup.click(byTestId('undo'));
       assert.match(await popup.textOf(byTestId('row')), /Harbour/);
       assert.equal((await world.rows()).length, 1);
     },
@@ -40,7 +43,7 @@ export const scenarios: readonly Scenario[] = [
       const page = await world.visit(world.sites.loginUrl('none'));
       const popup = await world.tessera.openPopup(page);
       await popup.click(byTestId('footer-trash'));
-      await popup.click(byTestId('trash-restore'));
+      await popup.click(byTestId('restore'));
       await until('the account', async () => (await world.rows()).length === 1);
     },
   },

@@ -1,0 +1,89 @@
+/**
+ * The same job in a headed browser under Xvfb, with what only a real hand can do: the context menu of the browser, the
+ * keyboard command of the browser, and the browser's own question about a site.
+ */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { builtExtension } from '../browser/build.ts';
+import { type Display, startDisplay } from '../browser/display.ts';
+import { until } from '../browser/wait.ts';
+import { acceptInConfirm, byTestId, findConfirmWindow, isCodeOf, submitAndRead } from './hands.ts';
+import { report, runScenarios, type Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+const display = await startDisplay();
+
+/** Opens the context menu on an element and picks the item that many places above the last one. */
+async function pickFromMenu(page: Page, selector: string, placesFromEnd: number, hand: Display): Promise<void> {
+  await page.bringToFront();
+  await hand.untilDrawn(() => page.locator(selector).click({ button: 'right' }));
+  await hand.press(...Array.from({ length: placesFromEnd }, () => 'Up'), 'Return');
+}
+
+const scenarios: readonly Scenario[] = [
+  {
+    name: 'imports by the real context menu, and fills by the real keyboard command',
+    async run(world) {
+      await world.createVault();
+      const page = await world.visit(world.sites.enrolUrl('img'));
+      await pickFromMenu(page, '#qr img', 2, display);
+      const confirm = await findConfirmWindow(world.tessera);
+      await confirm.getByText('Lantern').first().waitFor();
+      await acceptInConfirm(confirm);
+      await until('the account', async () => (await world.rows()).length === 1);
+
+      const login = await world.visit(world.sites.loginUrl('one'));
+      await login.bringToFront();
+      await login.click('#otp');
+      await display.press('ctrl+shift+y');
+      await until('the code', async () => isCodeOf(world.sites, await login.inputValue('#otp')));
+      assert.equal(await submitAndRead(login, 'one'), 'accepted');
+    },
+  },
+  {
+    name: 'opens the popup by its real key',
+    async run(world) {
+      await world.createVault();
+      const page = await world.visit(world.sites.loginUrl('one'));
+      await page.bringToFront();
+      await page.click('#otp');
+      await display.press('ctrl+shift+k');
+      await until('the popup', () => isPopupOpen(world));
+    },
+  },
+  {
+    name: 'asks the browser for a site, and has it after the real yes',
+    async run(world) {
+      await world.createVault();
+      const options = await world.openOurs('options.html#/sites');
+      await options.bringToFront();
+      await options.locator(byTestId('grant-host')).fill(world.sites.origin);
+      await display.untilDrawn(() => options.locator(byTestId('grant-add')).click());
+      await display.press('Tab', 'Return');
+      const grants = await until('the grant', async () => {
+        const found = await world.ask('grants:list', null);
+        return found.length > 0 && found;
+      });
+      assert.match(grants[0]?.pattern ?? '', /127\.0\.0\.1/);
+    },
+  },
+];
+
+async function isPopupOpen({ tessera }: World): Promise<boolean> {
+  const { targetInfos } = await tessera.browser.send('Target.getTargets', { filter: [{}] });
+  return targetInfos.some(({ url }) => url.startsWith(tessera.url('popup.html')));
+}
+
+try {
+  const extensionDir = builtExtension('chrome');
+  report(
+    await runScenarios(scenarios, {
+      extensionDir,
+      headless: false,
+      env: display.env,
+      args: ['--window-size=1280,900'],
+    }),
+  );
+} finally {
+  await display.close();
+}
