@@ -6,8 +6,7 @@
  */
 import type { Clock } from '../../lib/base/clock.ts';
 import { formatIndex, indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
-import { FIRST_KEY, INDEX_KEY } from '../../lib/messaging/page.ts';
-import type { FirstPaint } from '../../lib/messaging/protocol.ts';
+import { FIRST_KEY, type FirstPaint, INDEX_KEY } from '../../lib/messaging/protocol.ts';
 import type { Settings } from '../../lib/messaging/shapes.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';

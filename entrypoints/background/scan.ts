@@ -191,9 +191,9 @@ function createLooks(ports: Pick<ScanPorts<TabShot>, 'decode'>): Looks {
     const isBetter = texts.size === 0 && (codes.length > 0 || answer.hasUnread || shown === null);
     if (isBetter) shown = examined ?? null;
     for (const { text } of codes) texts.add(text);
-    hasMissingParts ||= answer.hasMissingParts;
+    hasMissingParts ||= answer.parts.length > 0;
     if (answer.hasUnread) failure ??= 'unreadable';
-    return codes.length > 0 || answer.hasMissingParts;
+    return codes.length > 0 || answer.parts.length > 0;
   };
   return {
     async at(ask) {

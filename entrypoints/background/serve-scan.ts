@@ -130,7 +130,8 @@ function serveReading(
       const startedMs = clock();
       const answer = await look(bytes, false);
       if (!answer.ok) return refuse(answer.error);
-      return value({ texts: answer.value.codes.map((code) => code.text), ms: clock() - startedMs });
+      const { codes, parts } = answer.value;
+      return value({ texts: [...codes, ...parts].map(({ text }) => text), ms: clock() - startedMs });
     },
   };
 }

@@ -1,6 +1,13 @@
 /** What our own pages use: one question, one port, one look at the first paint. */
 import { browser } from 'wxt/browser';
-import type { FirstPaint, PageFrame, PageProtocol, ViewFrame } from './protocol.ts';
+import {
+  FIRST_KEY,
+  type FirstPaint,
+  INDEX_KEY,
+  type PageFrame,
+  type PageProtocol,
+  type ViewFrame,
+} from './protocol.ts';
 
 export type Ask = <K extends keyof PageProtocol>(
   type: K,
@@ -74,10 +81,6 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
     },
   };
 }
-
-/** The keys of `storage.session` that the background writes for the first paint. */
-export const FIRST_KEY = 'first';
-export const INDEX_KEY = 'index';
 
 export async function readFirstPaint(): Promise<{ first: FirstPaint | undefined; index: string }> {
   const stored = await browser.storage.session.get([FIRST_KEY, INDEX_KEY]);

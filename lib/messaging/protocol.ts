@@ -153,6 +153,10 @@ export type ViewFrame =
   | { readonly kind: 'snapshot'; readonly rev: number; readonly state: ViewState }
   | { readonly kind: 'patch'; readonly rev: number; readonly changes: Partial<ViewState> };
 
+/** The keys of `storage.session` under which the background writes the first paint and the index. */
+export const FIRST_KEY = 'first';
+export const INDEX_KEY = 'index';
+
 /** Kept in `storage.session` so that the popup paints before the worker answers. */
 export interface FirstPaint {
   readonly vault: ViewState['vault'];

@@ -25,7 +25,7 @@ const SCREEN = new Blob(['screen']);
 const answer = (texts: readonly string[], more: { hasUnread?: boolean } = {}): QrJob['answer'] =>
   ok({
     codes: texts.map((text) => ({ text, area })),
-    hasMissingParts: false,
+    parts: [],
     hasUnread: false,
     examined: new Uint8Array([texts.length]),
     ...more,
