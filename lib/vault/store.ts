@@ -169,25 +169,25 @@ async function putCommit(tx: Writing, commit: Commit): Promise<boolean> {
   if ((clock?.counter ?? 0) !== commit.expectedCounter) return false;
   const records = tx.objectStore('records');
   const outbox = tx.objectStore('outbox');
+  // Async functions, so that a put that throws at once is waited for like one that fails later.
   await Promise.all([
-    tx.objectStore('clock').put(commit.clock, 'clock'),
-    ...commit.records.map((row) => records.put(row)),
-    ...commit.records.map((row) => outbox.put({ id: row.id, counter: row.sequence })),
+    ...commit.records.map(async (row) => records.put(row)),
+    ...commit.records.map(async (row) => outbox.put({ id: row.id, counter: row.sequence })),
     putSealedRows(tx, commit.putSealed, commit.deleteSealed),
   ]);
-  const sealed = tx.objectStore('sealed');
-  const expired = await sealed.index('expiresAtMs').getAllKeys(IDBKeyRange.upperBound(commit.nowMs));
-  await Promise.all(expired.map((key) => sealed.delete(key)));
+  await tx.objectStore('clock').put(commit.clock, 'clock');
+  const expired = await tx.objectStore('sealed').index('expiresAtMs').getAllKeys(IDBKeyRange.upperBound(commit.nowMs));
+  await putSealedRows(tx, [], expired);
   return true;
 }
 
 async function putSealedRows(tx: Writing, put: readonly SealedRow[], deleted: readonly string[]): Promise<void> {
   const sealed = tx.objectStore('sealed');
-  await Promise.all([...put.map((row) => sealed.put(row)), ...deleted.map((key) => sealed.delete(key))]);
+  await Promise.all([...put.map(async (row) => sealed.put(row)), ...deleted.map(async (key) => sealed.delete(key))]);
 }
 
 async function clearAll(tx: Writing): Promise<void> {
-  await Promise.all(ALL_STORES.map((name) => tx.objectStore(name).clear()));
+  await Promise.all(ALL_STORES.map(async (name) => tx.objectStore(name).clear()));
 }
 
 async function readClock(db: IDBPDatabase<VaultDatabase>): Promise<ClockRow> {
