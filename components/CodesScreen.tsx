@@ -120,8 +120,8 @@ function SiteAccounts({
   if (first === undefined) return null;
   return (
     <section class="site" aria-labelledby="site-head">
-      <h2 id="site-head" class="list-head" dir="auto" data-testid="site">
-        {view.host.value}
+      <h2 id="site-head" class="list-head" data-testid="site">
+        <bdi>{view.host.value}</bdi>
       </h2>
       <SiteCard view={view} actions={actions} row={first} isSelected={currentId === '' || currentId === first.id} />
       {others.map((row) => (
