@@ -89,10 +89,11 @@ export async function sealEnvelope(
   }
 }
 
-/** `undefined` for bytes that are no envelope of ours. Nothing is proven by it: the opening checks the epoch too. */
-export function readEpoch(envelope: Uint8Array): number | undefined {
-  if (envelope.length < ENVELOPE_OVERHEAD || envelope[0] !== VERSION || envelope[1] !== SUITE) return undefined;
-  return new DataView(envelope.buffer, envelope.byteOffset).getUint32(EPOCH_AT);
+/** Nothing is proven by it: the opening checks the epoch too. */
+export function readEpoch(envelope: Uint8Array): Result<number, EnvelopeRefusal> {
+  if (envelope.length > 1 && (envelope[0] !== VERSION || envelope[1] !== SUITE)) return fail('unknown-version');
+  if (envelope.length < ENVELOPE_OVERHEAD) return fail('unreadable');
+  return ok(new DataView(envelope.buffer, envelope.byteOffset).getUint32(EPOCH_AT));
 }
 
 /**
@@ -105,8 +106,9 @@ export async function openEnvelope(
   associatedData: Bytes,
   envelope: Bytes,
 ): Promise<Result<Bytes, EnvelopeRefusal>> {
-  if (envelope[0] !== VERSION || envelope[1] !== SUITE) return fail('unknown-version');
-  if (readEpoch(envelope) !== epoch) return fail('unreadable');
+  const written = readEpoch(envelope);
+  if (!written.ok) return written;
+  if (written.value !== epoch) return fail('unreadable');
   const salt = envelope.slice(SALT_AT, COMMITMENT_AT);
   const { key, commitment } = await messageKey(root, salt, associatedData);
   try {

@@ -51,8 +51,9 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
       return sealEnvelope(root, epoch, associatedData, utf8ToBytes(text), random);
     },
     async open(place, envelope) {
-      const keyEpoch = readEpoch(envelope);
-      if (keyEpoch === undefined) return fail(envelope[0] === 1 ? 'unreadable' : 'unknown-version');
+      const written = readEpoch(envelope);
+      if (!written.ok) return written;
+      const keyEpoch = written.value;
       const root = await rootOf(keyEpoch, place.objectType);
       if (root === undefined) return fail('unknown-key');
       const associatedData = placeToAssociatedData({ ...place, vaultId, epoch: keyEpoch });

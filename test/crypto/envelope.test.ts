@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesToHex, bytesToUtf8, hexToBytes, utf8ToBytes } from '../../lib/base/bytes.ts';
@@ -81,7 +82,7 @@ describe('sealEnvelope and openEnvelope', () => {
       const associatedData = placeToAssociatedData(where);
       const envelope = await sealEnvelope(root, where.epoch, associatedData, new Uint8Array(plaintext), random);
       expect(envelope).toHaveLength(plaintext.length + ENVELOPE_OVERHEAD);
-      expect(readEpoch(envelope)).toBe(where.epoch);
+      expect(readEpoch(envelope)).toEqual({ ok: true, value: where.epoch });
       expect(await openEnvelope(root, where.epoch, associatedData, envelope)).toEqual({ ok: true, value: plaintext });
       expect(new Uint8Array(decodeEnvelope(Buffer.from(raw), where, Buffer.from(envelope)))).toEqual(plaintext);
     });
@@ -151,6 +152,14 @@ describe('sealEnvelope and openEnvelope', () => {
       seen.add(bytesToHex(envelope.subarray(70, 82)));
     }
     expect(seen.size).toBe(1000);
+  });
+});
+
+describe('README.md', () => {
+  it('shows the smallest of the frozen envelopes', () => {
+    const readme = readFileSync(new URL('../../lib/crypto/README.md', import.meta.url), 'utf8');
+    const smallest = VECTORS.envelopes.find(({ plaintext }) => plaintext === '');
+    expect(readme.replaceAll('\n', '')).toContain(smallest?.envelope);
   });
 });
 

@@ -50,8 +50,8 @@ describe('the cost of a password slot', () => {
 });
 
 describe('wasmArgon2id', () => {
-  // RFC 9106 section 5.3 also mixes in a secret and associated data, which we do not use. This value was made with
-  // OpenSSL's Argon2id (through Node) at our cost and is compared again below.
+  // The vectors of RFC 9106 section 5.3 mix in a secret and associated data, which we do not use; so OpenSSL's Argon2id,
+  // through Node, is asked for the same.
   it('answers what another implementation answers', async () => {
     const password = utf8ToBytes('correct horse battery staple');
     const native = await nativeArgon2id(password, SALT);

@@ -15,6 +15,7 @@ export const START_MS = Date.UTC(2026, 10, 21);
 export interface Bench {
   nowMs: number;
   readonly session: Map<string, unknown>;
+  readonly databaseName: string;
   readonly store: VaultStore;
   derivations: number;
   readonly argon2id: Argon2id;
@@ -29,11 +30,13 @@ let databases = 0;
 /** Each bench has a disk of its own. */
 export function createBench(): Bench {
   databases += 1;
-  const store = createStore(`bench-${databases}`);
+  const databaseName = `bench-${databases}`;
+  const store = createStore(databaseName);
   const session = new Map<string, unknown>();
   const bench: Bench = {
     nowMs: START_MS,
     session,
+    databaseName,
     store,
     derivations: 0,
     argon2id: async (password, salt, cost) => {
