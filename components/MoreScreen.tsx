@@ -1,12 +1,18 @@
-/** The screens of the popup that are loaded when they are asked for. */
-import './forms.css';
+/** The popup's other screens: adding, editing, the Trash. */
 import { useEffect } from 'preact/hooks';
+import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
+import type { VaultView } from '../lib/view/model.ts';
 import { text } from '../lib/view/text.ts';
 import { AddAccount } from './AddAccount.tsx';
 import { EditAccount } from './EditAccount.tsx';
-import type { MoreScreenProps } from './Popup.tsx';
 import { ScreenHead } from './ScreenHead.tsx';
 import { TrashList } from './TrashList.tsx';
+
+export interface MoreScreenProps {
+  readonly view: VaultView;
+  readonly actions: CodeActions;
+  readonly doors: PageDoors;
+}
 
 export function MoreScreen(props: MoreScreenProps) {
   const { actions } = props;

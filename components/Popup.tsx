@@ -1,5 +1,4 @@
 /** Which screen the popup shows: absent, locked, or one of the open vault's. */
-import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { PasskeyHint } from '../lib/messaging/shapes.ts';
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
@@ -8,17 +7,10 @@ import { text } from '../lib/view/text.ts';
 import { Button } from './Button.tsx';
 import { CodesScreen } from './CodesScreen.tsx';
 import { Mark } from './Mark.tsx';
+import { MoreScreen } from './MoreScreen.tsx';
 import { Unlock } from './Unlock.tsx';
 
 export interface PopupProps {
-  readonly view: VaultView;
-  readonly actions: CodeActions;
-  readonly doors: PageDoors;
-  /** Loads the screens that are not needed for the first paint. */
-  readonly loadMore: () => Promise<ComponentType<MoreScreenProps>>;
-}
-
-export interface MoreScreenProps {
   readonly view: VaultView;
   readonly actions: CodeActions;
   readonly doors: PageDoors;
@@ -35,7 +27,7 @@ export function Popup(props: PopupProps) {
       return <Locked {...props} />;
     case 'unlocked':
       if (actions.screen.value.kind === 'codes') return <CodesScreen view={view} actions={actions} doors={doors} />;
-      return <More {...props} />;
+      return <MoreScreen view={view} actions={actions} doors={doors} />;
   }
 }
 
@@ -70,19 +62,4 @@ function Locked({ doors, actions }: PopupProps) {
   }, []);
   const toRecovery = () => doors.openPage('options.html#/recover');
   return <Unlock doors={doors} hints={hints} onForgotten={toRecovery} />;
-}
-
-function More({ view, actions, doors, loadMore }: PopupProps) {
-  const [Screen, setScreen] = useState<{ readonly view: ComponentType<MoreScreenProps> }>();
-  useEffect(() => {
-    let isHere = true;
-    loadMore().then((loaded) => {
-      if (isHere) setScreen({ view: loaded });
-    });
-    return () => {
-      isHere = false;
-    };
-  }, []);
-  if (Screen === undefined) return <div class="screen" aria-busy="true" />;
-  return <Screen.view view={view} actions={actions} doors={doors} />;
 }

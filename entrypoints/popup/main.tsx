@@ -1,6 +1,7 @@
 import '../../components/tokens.css';
 import '../../components/controls.css';
 import '../../components/accounts.css';
+import '../../components/forms.css';
 import { render } from 'preact';
 import { dressPage } from '../../components/dress.ts';
 import { Popup } from '../../components/Popup.tsx';
@@ -50,15 +51,7 @@ function show(): void {
   const root = document.getElementById('app');
   if (!isShown && root !== null) {
     isShown = true;
-    render(
-      <Popup
-        view={view}
-        actions={actions}
-        doors={doors}
-        loadMore={async () => (await import('../../components/MoreScreen.tsx')).MoreScreen}
-      />,
-      root,
-    );
+    render(<Popup view={view} actions={actions} doors={doors} />, root);
   }
   if (!isMeasured) requestAnimationFrame(measureFirstCode);
 }

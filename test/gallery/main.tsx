@@ -1,8 +1,8 @@
 import '../../components/tokens.css';
 import '../../components/controls.css';
 import '../../components/accounts.css';
+import '../../components/forms.css';
 import { render } from 'preact';
-import { MoreScreen } from '../../components/MoreScreen.tsx';
 import { Popup } from '../../components/Popup.tsx';
 import { createCodeActions } from '../../lib/view/actions.ts';
 import { createVaultView } from '../../lib/view/model.ts';
@@ -61,5 +61,4 @@ if (scene.screen !== undefined) actions.screen.value = scene.screen;
 if (scene.outcome !== undefined) actions.answer.value = { id: 'a0', outcome: scene.outcome };
 
 const root = document.getElementById('app');
-if (root !== null)
-  render(<Popup view={view} actions={actions} doors={doors} loadMore={async () => MoreScreen} />, root);
+if (root !== null) render(<Popup view={view} actions={actions} doors={doors} />, root);
