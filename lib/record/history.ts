@@ -27,8 +27,9 @@ export function historyKey(item: HistoryItem): string {
 }
 
 /**
- * Newest first, one item a value. Age is counted from the newest item and not from now, so that pruning commutes with
- * merging: devices that prune at different hours still end with the same bytes.
+ * Newest first, one item a value; of two devices that overwrote the same one the later counts. Age is counted from the
+ * newest item and not from now. Both make pruning commute with merging, since a merge can only raise an item or the
+ * bar: devices that prune at different hours still end with the same bytes.
  */
 export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
   const unique = new Map<string, HistoryItem>();
@@ -36,7 +37,7 @@ export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
     if (NOT_KEPT.includes(item.field)) continue;
     const key = historyKey(item);
     const known = unique.get(key);
-    if (known === undefined || compareStamps(item.by, known.by) < 0) unique.set(key, item);
+    if (known === undefined || compareStamps(item.by, known.by) > 0) unique.set(key, item);
   }
   const sorted = [...unique.values()].sort(newestFirst);
   const newestMs = sorted[0]?.by.ms ?? 0;

@@ -149,6 +149,22 @@ describe('mergeRecords', () => {
     expect(findForkedDots(left, left)).toEqual([]);
   });
 
+  it('prunes the history alike when two devices overwrote one value at different times', () => {
+    const DAY_MS = 24 * 60 * 60 * 1000;
+    const early = writeRecord(start, { fields: { issuer: 'v0' } }, stamp(1, 1, 2000));
+    let many = early;
+    for (let index = 1; index <= 12; index++) {
+      many = writeRecord(many, { fields: { issuer: `v${index}` } }, stamp(1, index + 1, index * 100 * DAY_MS));
+    }
+    const late = writeRecord(start, { fields: { issuer: 'late' } }, stamp(2, 1, 2000 * DAY_MS));
+    const merged = mergeRecords(many, late);
+    same(mergeRecords(early, merged), merged);
+    same(mergeRecords(mergeRecords(early, late), many), merged);
+    expect(many.history.map(({ entry }) => entry.value)).not.toContain('start');
+    expect(merged.history[0]?.entry.value).toBe('start');
+    expect(merged.history).toHaveLength(10);
+  });
+
   it('refuses to merge two different records', () => {
     const other = createRecord('other', {}, stamp(0, 1, 1000));
     expect(() => mergeRecords(start, other)).toThrow('two different records');
