@@ -93,7 +93,7 @@ export function serveScan(parts: Parts, scanning: Scanning, filler: Filler): Sca
 }
 
 function serveReading(
-  { drafts, clock }: Parts,
+  { drafts }: Parts,
   { waiting, decode, page }: Scanning,
 ): Pick<ScanHandlers, 'account:read-text' | 'scan:page' | 'scan:picture' | 'qr:decode'> {
   async function look(bytes: string, wantsExamined: boolean) {
@@ -127,11 +127,10 @@ function serveReading(
       );
     },
     async 'qr:decode'({ bytes }) {
-      const startedMs = clock();
       const answer = await look(bytes, false);
       if (!answer.ok) return refuse(answer.error);
-      const { codes, parts } = answer.value;
-      return value({ texts: [...codes, ...parts].map(({ text }) => text), ms: clock() - startedMs });
+      const { codes, parts, decodeMs } = answer.value;
+      return value({ texts: [...codes, ...parts].map(({ text }) => text), ms: decodeMs });
     },
   };
 }

@@ -8,10 +8,11 @@ import { createJsqrReader } from '../../lib/qr/jsqr-reader.ts';
 import { createZxingReader } from '../../lib/qr/zxing-reader.ts';
 
 export default defineUnlistedScript(() => {
+  const nowMs = () => performance.now();
   const decode = createDecoder({
     zxing: createZxingReader({ url: new URL('/zxing_reader.wasm', self.location.href).href }),
     jsqr: createJsqrReader(),
-    nowMs: () => performance.now(),
+    nowMs,
   });
-  serveJobs<{ qr: QrJob }>(self as unknown as JobScope, { qr: createQrJob(decode) });
+  serveJobs<{ qr: QrJob }>(self as unknown as JobScope, { qr: createQrJob(decode, nowMs) });
 });

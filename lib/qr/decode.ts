@@ -16,8 +16,8 @@ import { joinParts } from './text.ts';
 export interface Decoded {
   /** Each text once, parts of one message joined. */
   readonly codes: readonly QrRead[];
-  /** Some codes are parts of a message whose other parts are not in the picture. */
-  readonly hasMissingParts: boolean;
+  /** Parts of messages whose other parts are not in the picture. */
+  readonly parts: readonly QrRead[];
   /** There are finder patterns in the place of a code, and nobody could read it. */
   readonly hasUnread: boolean;
 }
@@ -50,8 +50,8 @@ export function createDecoder(readers: Readers): QrDecoder {
     if (pixels.width < 1 || pixels.height < 1) return fail('not-a-picture');
     if (pixels.width * pixels.height > PIXELS_TO) return fail('too-large');
     const { reads, hasUnread } = await look(pixels, readers);
-    const { whole, hasMissingParts } = joinParts(reads);
-    return ok({ codes: uniqueBy(whole, (read) => read.text), hasMissingParts, hasUnread });
+    const { whole, parts } = joinParts(reads);
+    return ok({ codes: uniqueBy(whole, (read) => read.text), parts, hasUnread });
   };
 }
 

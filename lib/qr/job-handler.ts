@@ -1,15 +1,16 @@
 /** Does the job: from a picture file to the texts in it. */
+import type { Clock } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
 import { copySmall, openPicture, readPixels } from './canvas.ts';
 import type { QrDecoder } from './decode.ts';
-import type { QrAsk, QrFound, QrJob } from './job.ts';
+import type { QrAsk, QrFound, QrFoundPart, QrJob } from './job.ts';
 import { clamp, type Rect } from './picture.ts';
 import type { QrRead } from './reader.ts';
 
 /** Around an area that a page named, since frames and rounding make its edges uncertain. */
 const MARGIN = 0.15;
 
-export function createQrJob(decode: QrDecoder): (ask: QrAsk) => Promise<QrJob['answer']> {
+export function createQrJob(decode: QrDecoder, nowMs: Clock): (ask: QrAsk) => Promise<QrJob['answer']> {
   return async ({ picture, areas, wantsExamined }) => {
     const opened = await openPicture(picture);
     if (!opened.ok) return opened;
@@ -20,18 +21,22 @@ export function createQrJob(decode: QrDecoder): (ask: QrAsk) => Promise<QrJob['a
         ? areas.map((area) => widen(toPixels(area, whole), whole)).filter((area) => area !== undefined)
         : [whole];
       const codes = new Map<string, QrFound>();
-      let [hasMissingParts, hasUnread] = [false, false];
+      const parts: QrFoundPart[] = [];
+      let [hasUnread, decodeMs] = [false, 0];
       for (const place of places) {
-        const decoded = await decode(readPixels(bitmap, place));
+        const pixels = readPixels(bitmap, place);
+        const startedMs = nowMs();
+        const decoded = await decode(pixels);
+        decodeMs += nowMs() - startedMs;
         if (!decoded.ok) return decoded;
-        hasMissingParts ||= decoded.value.hasMissingParts;
+        for (const { text, part } of decoded.value.parts) if (part) parts.push({ text, part });
         hasUnread ||= decoded.value.hasUnread;
         for (const read of decoded.value.codes) codes.set(read.text, { text: read.text, area: areaOf(read, place) });
       }
       const found = [...codes.values()];
       const [first] = found.length === 1 ? found.map(({ area }) => widen(area, whole)) : places;
       const examined = wantsExamined && first ? { examined: await copySmall(bitmap, first) } : {};
-      return ok({ codes: found, hasMissingParts, hasUnread, ...examined });
+      return ok({ codes: found, parts, hasUnread, decodeMs, ...examined });
     } finally {
       bitmap.close();
     }

@@ -1,6 +1,7 @@
 /** The job "read the codes in this picture", as the engine does it. */
 import type { Result } from '../base/result.ts';
 import type { Rect } from './picture.ts';
+import type { Part } from './reader.ts';
 
 export interface QrAsk {
   /** A picture file in any format the browser can show, except SVG. */
@@ -17,12 +18,19 @@ export interface QrFound {
   readonly area: Rect;
 }
 
+export interface QrFoundPart {
+  readonly text: string;
+  readonly part: Part;
+}
+
 export interface QrAnswer {
   readonly codes: readonly QrFound[];
-  /** Some codes are parts of a message whose other parts are not in the picture. */
-  readonly hasMissingParts: boolean;
+  /** Parts of messages whose other parts are not in the picture; no text to act on. */
+  readonly parts: readonly QrFoundPart[];
   /** There is something that looks like a code and could not be read. */
   readonly hasUnread: boolean;
+  /** From pixels to texts, without opening the file and without the way to the engine. */
+  readonly decodeMs: number;
   /** A PNG or JPEG of at most 200 kB. */
   readonly examined?: Uint8Array<ArrayBuffer>;
 }

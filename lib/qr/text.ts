@@ -21,25 +21,25 @@ function bytesToShiftJis(bytes: Uint8Array): string {
   return new TextDecoder('shift_jis', { fatal: true }).decode(bytes);
 }
 
-/** Puts the parts of each message together. Parts of a message that is not complete stay out: half a text is a wrong text. */
-export function joinParts(reads: readonly QrRead[]): { whole: QrRead[]; hasMissingParts: boolean } {
+/** Puts the parts of each message together. Parts of a message that is not complete stay parts: half a text is a wrong text. */
+export function joinParts(reads: readonly QrRead[]): { whole: QrRead[]; parts: QrRead[] } {
   const whole = reads.filter((read) => !read.part);
+  const parts: QrRead[] = [];
   const messages = Map.groupBy(
     reads.filter((read) => read.part),
     (read) => `${read.part?.message}/${read.part?.count}`,
   );
-  let hasMissingParts = false;
-  for (const parts of messages.values()) {
-    const byIndex = new Map(parts.map((part) => [part.part?.index ?? 0, part]));
+  for (const message of messages.values()) {
+    const byIndex = new Map(message.map((part) => [part.part?.index ?? 0, part]));
     const ordered = [...byIndex].sort(([left], [right]) => left - right).map(([, part]) => part);
     const [first] = ordered;
     if (!first || ordered.length !== first.part?.count) {
-      hasMissingParts = true;
+      parts.push(...ordered);
       continue;
     }
     const bytes = concatBytes(...ordered.map((part) => part.bytes));
     // A character may be cut in two where one code ends, so the bytes are joined before they are read.
     whole.push({ text: bytesToText(bytes), bytes, corners: first.corners });
   }
-  return { whole, hasMissingParts };
+  return { whole, parts };
 }

@@ -27,6 +27,7 @@ const answer = (texts: readonly string[], more: { hasUnread?: boolean } = {}): Q
     codes: texts.map((text) => ({ text, area })),
     parts: [],
     hasUnread: false,
+    decodeMs: 0,
     examined: new Uint8Array([texts.length]),
     ...more,
   });
