@@ -92,6 +92,7 @@ export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
     ],
     ...(options.env ? { env: { ...(process.env as Record<string, string>), ...options.env } } : {}),
   });
+  context.setDefaultTimeout(15_000);
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const extensionId = new URL(first.url()).host;
   const launched = context.browser();
@@ -180,8 +181,15 @@ function drive(launched: Launched): Tessera {
     async stopWorker() {
       const target = await workerTarget();
       if (!target) return;
-      await browser.send('Target.closeTarget', { targetId: target.targetId });
-      await until('the worker to stop', async () => (await workerTarget())?.targetId !== target.targetId);
+      let askedMs = 0;
+      await until('the worker to stop', async () => {
+        // A worker in the middle of an event may be kept alive; it is asked again.
+        if (Date.now() - askedMs > 1000) {
+          askedMs = Date.now();
+          await browser.send('Target.closeTarget', { targetId: target.targetId }).catch(() => undefined);
+        }
+        return (await workerTarget())?.targetId !== target.targetId;
+      });
     },
     isWorkerRunning: async () => (await workerTarget()) !== undefined,
     async kill() {

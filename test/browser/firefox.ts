@@ -18,6 +18,10 @@ export interface FirefoxTessera {
   switchTo(tab: string, inFront?: boolean): Promise<void>;
   navigate(address: string): Promise<void>;
   closeTab(): Promise<void>;
+  /** Waits for an element of the tab that scripts run in, and clicks it as a user would. */
+  click(selector: string): Promise<void>;
+  /** The same with the keyboard. */
+  type(selector: string, text: string): Promise<void>;
   /** Opens the action's popup over the tab in front. */
   openPopup(): Promise<void>;
   closePopup(): Promise<void>;
@@ -103,6 +107,12 @@ function hands(marionette: Marionette): Omit<FirefoxTessera, 'marionette' | 'clo
       const left = (await marionette.send('WebDriver:CloseWindow')) as string[];
       if (left[0] !== undefined) await switchTo(left[0]);
     },
+    async click(selector) {
+      await marionette.send('WebDriver:ElementClick', { id: await findElement(marionette, selector) });
+    },
+    async type(selector, text) {
+      await marionette.send('WebDriver:ElementSendKeys', { id: await findElement(marionette, selector), text });
+    },
     async openPopup() {
       await marionette.runInChrome(openActionPopup, ADDON_ID);
       await until('the popup', () => marionette.runInChrome(hasActionPopup));
@@ -122,6 +132,17 @@ function hands(marionette: Marionette): Omit<FirefoxTessera, 'marionette' | 'clo
       writeFileSync(path, Buffer.from(value, 'base64'));
     },
   };
+}
+
+/** The W3C's key of an element reference. */
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+
+async function findElement(marionette: Marionette, selector: string): Promise<string> {
+  await marionette.run(() => null);
+  return until(`the element ${selector}`, async () => {
+    const found = await marionette.send('WebDriver:FindElement', { using: 'css selector', value: selector });
+    return (found as { value: Record<string, string> }).value[ELEMENT];
+  });
 }
 
 async function freePort(): Promise<number> {

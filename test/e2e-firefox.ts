@@ -1,0 +1,188 @@
+/**
+ * `npm run e2e:firefox`: the main job in Firefox ESR, one step after the other in one browser: set up, add by text and by
+ * picture, see the code, fill with a granted host, lock, go on after the event page was ended.
+ */
+import assert from 'node:assert/strict';
+import { builtExtension } from './browser/build.ts';
+import { launchFirefox } from './browser/firefox.ts';
+import { until } from './browser/wait.ts';
+import { byTestId } from './e2e/hands.ts';
+import { report } from './e2e/scenario.ts';
+import { PASSWORD } from './e2e/world.ts';
+import { startSites } from './sites/server.ts';
+
+const sites = await startSites();
+const firefox = await launchFirefox(builtExtension('firefox'));
+const { marionette } = firefox;
+let passed = 0;
+let failed = 0;
+
+/** The tab of ours that looks into the popup. */
+let ours = '';
+let login = '';
+
+const STEPS: readonly (readonly [name: string, run: () => Promise<void>])[] = [
+  ['sets up a vault on the welcome page', setUp],
+  ['adds an account by its link', addByText],
+  ['adds an account by its picture', addByPicture],
+  ['shows the code in the popup', showCode],
+  ['fills a granted host, after the yes to it, and the site accepts the code', fillGranted],
+  ['shows the codes again after the event page was ended', surviveEnd],
+  ['locks, shows nothing any more, and opens again', lockAndUnlock],
+];
+
+try {
+  for (const [name, run] of STEPS) {
+    await run();
+    passed += 1;
+    console.log(`ok ${passed}/${STEPS.length} ${name}`);
+  }
+} catch (error) {
+  failed += 1;
+  console.log(`FAIL ${passed + 1}/${STEPS.length} ${STEPS[passed]?.[0]}`);
+  console.log(error);
+} finally {
+  await firefox.close();
+  await sites.close();
+}
+report({ passed, failed });
+
+async function setUp(): Promise<void> {
+  ours = await firefox.newTab(firefox.url('welcome.html'));
+  await firefox.type(byTestId('password'), PASSWORD);
+  await firefox.type(byTestId('password-again'), PASSWORD);
+  await firefox.click(byTestId('create'));
+  await firefox.click(byTestId('recovery-later'));
+  await waitFor(byTestId('ready'));
+}
+
+async function addByText(): Promise<void> {
+  await firefox.navigate(firefox.url('options.html#/add'));
+  await firefox.type(byTestId('paste'), sites.uriOf());
+  await firefox.click(byTestId('paste-read'));
+  await firefox.click(byTestId('review-accept'));
+  await until('the account', async () => (await countAccounts()) === 1);
+}
+
+async function addByPicture(): Promise<void> {
+  const png = await (await fetch(`${sites.origin}/enrol/qr.png?user=bob`)).arrayBuffer();
+  await firefox.navigate(firefox.url('popup.html'));
+  await firefox.navigate(firefox.url('options.html#/add'));
+  await waitFor(byTestId('paste'));
+  await marionette.run(pickFile, byTestId('picture-file'), Buffer.from(png).toString('base64'));
+  await firefox.click(byTestId('review-accept'));
+  await until('the second account', async () => (await countAccounts()) === 2);
+}
+
+async function showCode(): Promise<void> {
+  login = await firefox.newTab(sites.loginUrl('one'));
+  await openPopup();
+  const codes = await until('two codes', async () => {
+    const shown = await marionette.run(readPopup, byTestId('code'));
+    return shown.length >= 2 && shown;
+  });
+  const digits = codes.map((code) => code.replace(/\s/g, ''));
+  assert.ok(digits.some((code) => sites.codesAround().includes(code)));
+  assert.ok(digits.some((code) => sites.codesAround('bob').includes(code)));
+  await closePopup();
+}
+
+async function fillGranted(): Promise<void> {
+  await firefox.grantHost('http://127.0.0.1/*');
+  await openPopup();
+  const label = 'ada@lantern.example';
+  await until('the menu', () => marionette.run(pressMenuOf, label));
+  await until('the fill item', () => marionette.run(pressInPopup, byTestId('menu-fill')));
+  await until('the question', () => marionette.run(pressInPopup, byTestId('bind-yes')));
+  await until('the outcome', () => marionette.run(isInPopup, '[data-kind="filled"]'));
+  await closePopup();
+  await firefox.switchTo(login);
+  await firefox.click('form button');
+  await waitFor('output[data-state="accepted"]');
+  assert.equal(sites.attempts.at(-1)?.accepted, true);
+}
+
+async function surviveEnd(): Promise<void> {
+  await firefox.stopBackground();
+  await openPopup();
+  await until('a code', () => marionette.run(isInPopup, byTestId('code')));
+  await closePopup();
+}
+
+async function lockAndUnlock(): Promise<void> {
+  await openPopup();
+  await until('the lock', () => marionette.run(pressInPopup, byTestId('lock')));
+  await until('the lock screen', () => marionette.run(isInPopup, byTestId('unlock')));
+  assert.equal(await marionette.run(isInPopup, byTestId('code')), false);
+  await closePopup();
+  await firefox.switchTo(ours);
+  await firefox.navigate(firefox.url('popup.html'));
+  await firefox.type(byTestId('unlock-password'), PASSWORD);
+  await firefox.click(byTestId('unlock'));
+  await waitFor(byTestId('code'));
+}
+
+/** Over the login page, looked into from our own tab behind it. */
+async function openPopup(): Promise<void> {
+  await firefox.switchTo(login);
+  await firefox.openPopup();
+  await firefox.switchTo(ours, false);
+}
+
+async function closePopup(): Promise<void> {
+  await firefox.closePopup();
+}
+
+async function waitFor(selector: string): Promise<void> {
+  await until(selector, () => marionette.run((wanted) => document.querySelector(wanted) !== null, selector));
+}
+
+async function countAccounts(): Promise<number> {
+  return marionette.run(async () => {
+    const { index = '' } = await browser.storage.session.get('index');
+    return index === '' ? 0 : index.split('\n').length;
+  });
+}
+
+/* The functions below run in a page of ours. */
+
+declare const browser: {
+  readonly storage: { readonly session: { get(key: string): Promise<{ index?: string }> } };
+  readonly extension: { getViews(filter: { type: 'popup' }): Window[] };
+};
+
+function readPopup(selector: string): string[] {
+  const [popup] = browser.extension.getViews({ type: 'popup' });
+  return [...(popup?.document.querySelectorAll(selector) ?? [])].map((element) => element.textContent ?? '');
+}
+
+function isInPopup(selector: string): boolean {
+  const [popup] = browser.extension.getViews({ type: 'popup' });
+  return popup?.document.querySelector(selector) != null;
+}
+
+function pressInPopup(selector: string): boolean {
+  const [popup] = browser.extension.getViews({ type: 'popup' });
+  const button = popup?.document.querySelector<HTMLElement>(selector);
+  button?.click();
+  return button != null;
+}
+
+function pressMenuOf(label: string): boolean {
+  const [popup] = browser.extension.getViews({ type: 'popup' });
+  const rows = [...(popup?.document.querySelectorAll('[data-testid="row"]') ?? [])];
+  const row = rows.find((candidate) => candidate.textContent?.includes(label));
+  const button = row?.querySelector<HTMLElement>('[data-testid="row-menu"]');
+  button?.click();
+  return button != null;
+}
+
+function pickFile(selector: string, base64: string): void {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const files = new DataTransfer();
+  files.items.add(new File([bytes], 'code.png', { type: 'image/png' }));
+  const input = document.querySelector<HTMLInputElement>(selector);
+  if (input === null) throw new Error('There is no file field.');
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
