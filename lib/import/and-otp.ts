@@ -9,6 +9,7 @@ import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
+import { looksRandom } from './random-looking.ts';
 
 const NONCE_BYTES = 12;
 const SALT_BYTES = 12;
@@ -22,7 +23,7 @@ export const andOtp: ImportFormat = {
   recognise(file) {
     if (isList(file.json())) return mine('likely');
     if (file.text() !== undefined || file.bytes.length < HEADER_BYTES + 18) return NOT_MINE;
-    return sealed('possible');
+    return looksRandom(file.bytes) ? sealed('possible') : NOT_MINE;
   },
   async read(file, options) {
     const list = file.json() ?? (await open(file, options));

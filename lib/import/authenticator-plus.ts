@@ -2,6 +2,7 @@
 import { hexToBytes } from '../base/bytes.ts';
 import { gatherEntries, splitName } from './entries.ts';
 import { type ImportFormat, NOT_MINE, passphraseOf, sealed, stop } from './format.ts';
+import { looksRandom } from './random-looking.ts';
 import { mayBeSqlcipher, openSqlcipher } from './sqlcipher.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -14,7 +15,7 @@ export const authenticatorPlus: ImportFormat = {
   id: 'authenticator-plus',
   name: 'Authenticator Plus (database)',
   recognise(file) {
-    return file.text() === undefined && file.sqlite() === undefined && mayBeSqlcipher(file.bytes)
+    return file.text() === undefined && mayBeSqlcipher(file.bytes) && looksRandom(file.bytes)
       ? sealed('possible')
       : NOT_MINE;
   },
