@@ -1,0 +1,69 @@
+/** The first screen: what Tessera is, and the lock of the new vault. */
+import { useState } from 'preact/hooks';
+import { refusalText } from '../../lib/view/actions.ts';
+import { text } from '../../lib/view/text.ts';
+import { Button } from '../Button.tsx';
+import type { PageTools } from '../page-tools.ts';
+import { NewPassword } from './NewPassword.tsx';
+
+export interface SetUpProps {
+  readonly tools: PageTools;
+  /** The work starts: what the background tells of the vault no longer decides about this screen. */
+  readonly onStart: () => void;
+  readonly onFail: () => void;
+  readonly onMade: (recoveryKey: string) => void;
+  readonly onPasskey: () => void;
+}
+
+export function SetUp({ tools, onStart, onFail, onMade, onPasskey }: SetUpProps) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const create = async (password: string) => {
+    setBusy(true);
+    setError(undefined);
+    onStart();
+    const reply = await tools.ask('vault:create', { password });
+    if (reply.ok) return onMade(reply.value.recoveryKey);
+    setBusy(false);
+    setError(createRefusalText(reply.code));
+    onFail();
+  };
+  return (
+    <section class="stack">
+      <div class="welcome-lead">
+        <h1>{text('absent_title')}</h1>
+        <p>{text('welcome_lead')}</p>
+        <p class="hint">{text('welcome_safe')}</p>
+      </div>
+      <div class="card stack panel">
+        <div>
+          <h2>{text('choose_title')}</h2>
+          <p class="hint">{text('choose_what')}</p>
+        </div>
+        <NewPassword
+          focus
+          submit={text('create_vault')}
+          submitBusy={text('creating_vault')}
+          busy={busy}
+          error={error}
+          submitTestId="create"
+          onChoose={create}
+        />
+        {tools.hasPasskeys && (
+          <>
+            <p class="between">{text('or')}</p>
+            <Button icon="passkey" disabled={busy} testId="use-passkey" onPress={onPasskey}>
+              {text('passkey_instead')}
+            </Button>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function createRefusalText(code: string): string {
+  if (code === 'weak-password') return text('password_short');
+  if (code === 'exists') return text('vault_exists');
+  return refusalText(code);
+}

@@ -1,0 +1,128 @@
+/** The first run, from "what is this" to "add an account"; later the door for whoever comes here again. */
+import { useEffect, useState } from 'preact/hooks';
+import type { TypedBlock } from '../../lib/messaging/protocol.ts';
+import type { VaultStatus } from '../../lib/messaging/shapes.ts';
+import type { VaultView } from '../../lib/view/model.ts';
+import { type TextKey, text } from '../../lib/view/text.ts';
+import { Mark } from '../Mark.tsx';
+import type { PageTools } from '../page-tools.ts';
+import { UnlockHere } from '../UnlockHere.tsx';
+import { PasskeySetUp } from './PasskeySetUp.tsx';
+import { Ready } from './Ready.tsx';
+import { type BlockCheck, RecoveryKit } from './RecoveryKit.tsx';
+import { ResetPassword } from './ResetPassword.tsx';
+import { SetUp } from './SetUp.tsx';
+
+export interface WelcomeProps {
+  readonly view: VaultView;
+  readonly tools: PageTools;
+}
+
+/**
+ * Where the user stands, as far as the vault's own state does not say it: the background tells that the vault is open
+ * before it answers the question that opened it.
+ */
+type Stage =
+  | { readonly kind: 'start' | 'making' | 'passkey' | 'forgotten' | 'resetting' | 'ready' }
+  | { readonly kind: 'kit'; readonly recoveryKey: string };
+
+const START: Stage = { kind: 'start' };
+
+export function Welcome({ view, tools }: WelcomeProps) {
+  const [stage, setStage] = useState<Stage>(START);
+  const vault = view.vault.value;
+  useEffect(() => {
+    // A lock takes the recovery key off the screen too.
+    if (vault === 'locked') setStage((now) => (now.kind === 'kit' || now.kind === 'ready' ? START : now));
+  }, [vault]);
+  if (vault === undefined) return <div class="page" aria-busy="true" />;
+  const shown = shownStage(stage, vault);
+  // The locked screen brings its own frame.
+  if (shown === 'locked') return <UnlockHere tools={tools} onForgotten={() => setStage({ kind: 'forgotten' })} />;
+  return (
+    <div class="page welcome">
+      <header class="page-head screen-only">
+        <Mark />
+        <span class="page-name">{text('name')}</span>
+        <Steps stage={shown} />
+      </header>
+      <main>
+        <Screen view={view} tools={tools} stage={stage} shown={shown} setStage={setStage} />
+      </main>
+    </div>
+  );
+}
+
+type Shown = 'make' | 'passkey' | 'kit' | 'ready' | 'locked' | 'forgotten';
+
+function shownStage({ kind }: Stage, vault: VaultStatus): Shown {
+  if (kind === 'making') return 'make';
+  if (kind === 'passkey' || kind === 'kit' || kind === 'ready') return kind;
+  if (kind === 'resetting') return 'forgotten';
+  if (vault === 'absent') return 'make';
+  if (vault === 'unlocked') return 'ready';
+  return kind === 'forgotten' ? 'forgotten' : 'locked';
+}
+
+interface ScreenProps extends WelcomeProps {
+  readonly stage: Stage;
+  readonly shown: Exclude<Shown, 'locked'>;
+  readonly setStage: (stage: Stage) => void;
+}
+
+function Screen({ view, tools, stage, shown, setStage }: ScreenProps) {
+  const go = (kind: Exclude<Stage['kind'], 'kit'>) => () => setStage({ kind });
+  switch (shown) {
+    case 'make':
+      return (
+        <SetUp
+          tools={tools}
+          onStart={go('making')}
+          onFail={go('start')}
+          onMade={(recoveryKey) => setStage({ kind: 'kit', recoveryKey })}
+          onPasskey={go('passkey')}
+        />
+      );
+    case 'passkey':
+      return <PasskeySetUp tools={tools} onMade={go('ready')} onBack={go('start')} />;
+    case 'kit':
+      return (
+        <RecoveryKit
+          recoveryKey={stage.kind === 'kit' ? stage.recoveryKey : ''}
+          what={text('kit_what')}
+          check={(blocks) => confirmBlocks(tools, blocks)}
+          onDone={go('ready')}
+          onLater={go('ready')}
+        />
+      );
+    case 'forgotten':
+      return <ResetPassword tools={tools} onStart={go('resetting')} onDone={go('ready')} onBack={go('start')} />;
+    case 'ready':
+      return <Ready view={view} tools={tools} />;
+  }
+}
+
+/** Asks the background, which remembers the key that was shown last. */
+export async function confirmBlocks({ ask }: PageTools, blocks: readonly TypedBlock[]): Promise<BlockCheck> {
+  const reply = await ask('vault:confirm-recovery', { blocks });
+  if (reply.ok) return 'right';
+  const wrong = /^wrong-block-(\d+)$/.exec(reply.code)?.[1];
+  return wrong === undefined ? 'gone' : { wrongBlock: Number(wrong) };
+}
+
+const STEPS: readonly TextKey[] = ['welcome_step_choose', 'welcome_step_kit', 'welcome_step_ready'];
+const STEP_OF: Readonly<Record<Shown, number>> = { make: 0, passkey: 1, kit: 1, ready: 2, locked: -1, forgotten: -1 };
+
+function Steps({ stage }: { readonly stage: Shown }) {
+  const now = STEP_OF[stage];
+  if (now < 0) return null;
+  return (
+    <ol class="steps" aria-label={text('welcome_steps')}>
+      {STEPS.map((step, at) => (
+        <li key={step} class={at < now ? 'step done' : 'step'} aria-current={at === now ? 'step' : undefined}>
+          <span>{text(step)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
