@@ -1,0 +1,281 @@
+/**
+ * One round of the reconcile: list, plan, carry out. The service and the store come in as ports; keys pass through as
+ * handles that this room cannot look into. Whatever is sent is written down first, and an action whose premise no
+ * longer holds is left to the next round, so a round may stop anywhere and be run again.
+ */
+import { planReconcile } from './reconcile.ts';
+import { isSameFields } from './reconcile-fields.ts';
+import {
+  addLink,
+  changeLink,
+  dropLink,
+  type Ledger,
+  type Link,
+  noteComparison,
+  noteEvidence,
+  noteGone,
+  notePosted,
+  notePosting,
+  notePostingRefused,
+  noteRemoval,
+  unlinkFrom,
+} from './reconcile-ledger.ts';
+import type { LocalChange, RoundPorts, RoundReport } from './reconcile-ports.ts';
+import type { Action, LocalAccount } from './reconcile-trees.ts';
+
+const STEPS_A_COMMIT = 200;
+
+interface Round<Key> {
+  readonly ports: RoundPorts<Key>;
+  readonly localsById: ReadonlyMap<string, LocalAccount>;
+  readonly conflicts: string[];
+  readonly refusals: { localId: string; code: string }[];
+  ledger: Ledger;
+}
+
+export async function runRound<Key>(
+  ports: RoundPorts<Key>,
+  approved: ReadonlySet<string> = new Set(),
+): Promise<RoundReport> {
+  const listed = await ports.team.list();
+  const nothing = { isComplete: false, held: [], conflicts: [], refusals: [], actions: 0 };
+  if (listed.kind !== 'done') return { ...nothing, failedWith: listed.code };
+  const { locals, ledger } = await ports.store.load();
+  const plan = planReconcile({ locals, ledger, listing: listed.value, nowMs: ports.clock(), approved });
+  await ports.store.commit([], plan.ledger);
+  const round: Round<Key> = {
+    ports,
+    localsById: new Map(locals.map((local) => [local.localId, local])),
+    conflicts: [],
+    refusals: [],
+    ledger: plan.ledger,
+  };
+  await settle(round, plan.actions);
+  for (const action of plan.actions) await carryOut(round, action);
+  const { conflicts } = round;
+  const refusals = [...round.refusals, ...plan.alreadyThere.map((localId) => ({ localId, code: 'already-there' }))];
+  return { isComplete: listed.value.isComplete, held: plan.held, conflicts, refusals, actions: plan.actions.length };
+}
+
+/** What needs no request comes first, many in one transaction, singly only where one of them does not hold. */
+async function settle<Key>(round: Round<Key>, actions: readonly Action[]): Promise<void> {
+  const steps = actions.map((action) => stepOf<Key>(round, action)).filter((step) => step !== undefined);
+  for (let start = 0; start < steps.length; start += STEPS_A_COMMIT) {
+    const chunk = steps.slice(start, start + STEPS_A_COMMIT);
+    const isDone = await commitSteps(round, chunk);
+    if (!isDone) for (const step of chunk) await commitSteps(round, [step]);
+  }
+}
+
+interface Step<Key> {
+  readonly changes: readonly LocalChange<Key>[];
+  readonly note: (ledger: Ledger) => Ledger;
+}
+
+async function commitSteps<Key>(round: Round<Key>, steps: readonly Step<Key>[]): Promise<boolean> {
+  const ledger = steps.reduce((noted, step) => step.note(noted), round.ledger);
+  const isDone = await round.ports.store.commit(
+    steps.flatMap((step) => step.changes),
+    ledger,
+  );
+  if (isDone) round.ledger = ledger;
+  return isDone;
+}
+
+function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
+  switch (action.kind) {
+    case 'agree':
+      return noteOnly((ledger) => changeLink(ledger, action.localId, (link) => ({ ...link, base: action.base })));
+    case 'unlink':
+      return noteOnly((ledger) => unlinkFrom(ledger, action.localId, action.isIgnored));
+    case 'adopt':
+      return noteOnly((ledger) => adopt(ledger, action));
+    case 'import': {
+      // Without its key at first: the next round asks for it, within the budget of exports.
+      const { remoteId, fields } = action.remote;
+      const localId = action.localId ?? round.ports.makeId();
+      return {
+        changes: [{ kind: 'import', localId, fields }],
+        note: (ledger) => addLink(ledger, { localId, remoteId, base: fields }),
+      };
+    }
+    case 'pull': {
+      const { localId, expected, set, overwritten, base } = action;
+      if (action.conflicts.length > 0) round.conflicts.push(localId);
+      return {
+        changes: [{ kind: 'change', localId, expected, set, overwritten }],
+        note: (ledger) => changeLink(ledger, localId, (link) => ({ ...link, base })),
+      };
+    }
+    case 'trash': {
+      const { localId } = action;
+      const removal = { side: 'here', atMs: round.ports.clock() } as const;
+      return {
+        changes: [{ kind: 'trash', localId }],
+        note: (ledger) => noteRemoval(dropLink(ledger, localId), removal),
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function noteOnly<Key>(note: (ledger: Ledger) => Ledger): Step<Key> {
+  return { changes: [], note };
+}
+
+function adopt(ledger: Ledger, { localId, remote, base, basePrint, isUndecided }: ActionOf<'adopt'>): Ledger {
+  const print = basePrint === undefined ? {} : { basePrint };
+  const undecided = isUndecided ? { isDeleteRefused: true } : {};
+  const stamp = withStamp(remote.stamp);
+  const link: Link = { localId, remoteId: remote.remoteId, base, ...print, ...stamp, ...undecided };
+  return addLink(notePosted(ledger, localId, remote.fields), link);
+}
+
+async function carryOut<Key>(round: Round<Key>, action: Action): Promise<void> {
+  switch (action.kind) {
+    case 'push':
+      return push(round, action);
+    case 'post':
+      return post(round, action);
+    case 'delete':
+      return remove(round, action);
+    case 'delete-double':
+      return removeDouble(round, action.remoteId);
+    case 'check-key':
+      return checkKey(round, action);
+    case 'identify':
+      return identify(round, action.remoteId);
+    case 'compare-codes':
+      return compareCodes(round, action);
+    default:
+      return;
+  }
+}
+
+type ActionOf<Kind extends Action['kind']> = Extract<Action, { readonly kind: Kind }>;
+
+async function commit<Key>(round: Round<Key>, changes: readonly LocalChange<Key>[], ledger: Ledger): Promise<void> {
+  if (await round.ports.store.commit(changes, ledger)) round.ledger = ledger;
+}
+
+function withStamp(stamp: number | undefined): { readonly checkedStamp?: number } {
+  return stamp === undefined ? {} : { checkedStamp: stamp };
+}
+
+/** Read, compare, write, read: the service knows no precondition, so this is as narrow as the gap can be made. */
+async function push<Key>(round: Round<Key>, action: ActionOf<'push'>): Promise<void> {
+  const { localId, remoteId, expected, set, hasKey } = action;
+  const { team } = round.ports;
+  const before = await team.get(remoteId);
+  if (before.kind !== 'done' || !isSameFields(before.value.fields, expected)) return;
+  const keyPrint = round.localsById.get(localId)?.keyPrint;
+  const sent = await team.patch(remoteId, set, ...(hasKey ? [localId] : []));
+  if (sent.kind === 'refused') round.refusals.push({ localId, code: sent.code });
+  if (sent.kind !== 'done') return;
+  const after = await team.get(remoteId);
+  const isShown = after.kind === 'done';
+  const ledger = changeLink(round.ledger, localId, (link) => ({
+    ...link,
+    base: { ...link.base, ...set },
+    ...(hasKey && keyPrint !== undefined ? { basePrint: keyPrint } : {}),
+    // Our own change has moved the stamp; the key behind it is still the one that was looked at.
+    ...(isShown && link.checkedStamp === before.value.stamp ? withStamp(after.value.stamp) : {}),
+  }));
+  await commit(round, [], ledger);
+}
+
+async function post<Key>(round: Round<Key>, { localId, strangers }: ActionOf<'post'>): Promise<void> {
+  const { store, team, clock } = round.ports;
+  const local = round.localsById.get(localId);
+  if (local?.keyPrint === undefined) return;
+  const { fields, keyPrint } = local;
+  const noted = notePosting(round.ledger, { localId, keyPrint, fields, atMs: clock() }, strangers);
+  if (!(await store.commit([], noted))) return;
+  round.ledger = noted;
+  const sent = await team.post(localId, fields);
+  if (sent.kind === 'refused') {
+    round.refusals.push({ localId, code: sent.code });
+    await commit(round, [], notePostingRefused(round.ledger, localId));
+  }
+  if (sent.kind !== 'done') return;
+  const { remoteId, stamp, fields: shown } = sent.value;
+  const link: Link = { localId, remoteId, base: fields, basePrint: keyPrint, ...withStamp(stamp) };
+  await commit(round, [], addLink(notePosted(round.ledger, localId, shown), link));
+}
+
+async function remove<Key>(round: Round<Key>, { localId, remoteId, kept }: ActionOf<'delete'>): Promise<void> {
+  const { store, team, clock } = round.ports;
+  const deleteSentAtMs = clock();
+  const noted = changeLink(round.ledger, localId, (link) => ({ ...link, deleteSentAtMs }));
+  // Refused if the user has restored the account since the plan was made.
+  if (!(await store.commit([{ kind: 'keep', localId, values: kept }], noted))) return;
+  round.ledger = noted;
+  const sent = await team.remove(remoteId);
+  if (sent.kind === 'refused') {
+    round.refusals.push({ localId, code: sent.code });
+    await commit(
+      round,
+      [],
+      changeLink(round.ledger, localId, (link) => ({ ...link, isDeleteRefused: true })),
+    );
+  }
+  if (sent.kind !== 'done') return;
+  const removal = { side: 'there', atMs: clock() } as const;
+  const gone = noteGone(dropLink(round.ledger, localId), remoteId, clock());
+  await commit(round, [], noteRemoval(gone, removal));
+}
+
+async function removeDouble<Key>(round: Round<Key>, remoteId: string): Promise<void> {
+  const sent = await round.ports.team.remove(remoteId);
+  if (sent.kind === 'done') await commit(round, [], noteGone(round.ledger, remoteId, round.ports.clock()));
+}
+
+/** The key as a fourth field: the team's wins a conflict, ours goes into the history with the rest. */
+async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: ActionOf<'check-key'>): Promise<void> {
+  const exported = await round.ports.team.exportKey(remoteId);
+  if (exported.kind === 'refused') {
+    const exportRefusedAtMs = round.ports.clock();
+    await commit(
+      round,
+      [],
+      changeLink(round.ledger, localId, (link) => ({ ...link, exportRefusedAtMs })),
+    );
+  }
+  if (exported.kind !== 'done') return;
+  const { keyPrint } = exported.value;
+  const expectedPrint = round.localsById.get(localId)?.keyPrint;
+  const link = round.ledger.links.find((one) => one.localId === localId);
+  const seen = withStamp(stamp);
+  if (expectedPrint !== keyPrint && keyPrint === link?.basePrint && expectedPrint !== undefined) {
+    const clear = { clearPrint: expectedPrint, ...seen };
+    await commit(
+      round,
+      [],
+      changeLink(round.ledger, localId, (one) => ({ ...one, ...clear })),
+    );
+    return;
+  }
+  const ledger = changeLink(round.ledger, localId, (one) => ({ ...one, basePrint: keyPrint, ...seen }));
+  const change: LocalChange<Key> = { kind: 'set-key', localId, expectedPrint, key: exported.value };
+  await commit(round, expectedPrint === keyPrint ? [] : [change], ledger);
+}
+
+async function identify<Key>(round: Round<Key>, remoteId: string): Promise<void> {
+  const exported = await round.ports.team.exportKey(remoteId);
+  if (exported.kind === 'unknown') return;
+  const evidence =
+    exported.kind === 'done'
+      ? ({ kind: 'print', keyPrint: exported.value.keyPrint } as const)
+      : ({ kind: 'refused', atMs: round.ports.clock() } as const);
+  await commit(round, [], noteEvidence(round.ledger, remoteId, evidence));
+}
+
+async function compareCodes<Key>(round: Round<Key>, action: ActionOf<'compare-codes'>): Promise<void> {
+  const seen = await round.ports.team.compareCodes(action.remoteId, action.localIds);
+  if (seen.kind === 'unknown') return;
+  // An account whose codes nobody may see cannot be told from ours, and would block every create: it counts as foreign.
+  const period = Math.floor(round.ports.clock() / 30_000);
+  const told = seen.kind === 'done' ? seen.value : { period, equal: [], different: action.localIds };
+  await commit(round, [], noteComparison(round.ledger, action.remoteId, told));
+}
