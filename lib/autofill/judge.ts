@@ -33,6 +33,9 @@ export type Judgement =
   | { readonly isCode: true; readonly score: number }
   | { readonly isCode: false; readonly why: Refusal };
 
+/** Services call their code a PIN at times; banks never mean an authenticator by it. */
+const PIN = /(?<!\p{L})pin(?!\p{L})/gu;
+
 /** Enough to fill. Found by leaving out one source of pages at a time: 3.5 to 5 give the same answers on most. */
 const ENOUGH = 4;
 
@@ -158,6 +161,7 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
   if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
   if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
     return 'password';
+  if (isNamedForLogin(facts)) return 'password';
   if (facts.type === 'password' && !isPasswordCode(facts, own, around)) return 'password';
   return undefined;
 }
@@ -194,13 +198,15 @@ function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
   return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
 }
 
+/** The label says "Name" or "Password" and nothing of a code, so an identifier like `otp_name` means what it is for. */
+function isNamedForLogin({ autocomplete, labels }: FieldFacts): boolean {
+  if (autocomplete.includes('one-time-code') || labels.some((label) => wordsWeight(label) > 0)) return false;
+  return labels.some((label) => mentions(LOGIN, without(label, PIN)));
+}
+
 /** Component libraries call their boxes "pin code 1 of 6" wherever they are used. */
 function mayBePin(facts: FieldFacts, rest: string, around: Around): boolean {
-  return (
-    facts.boxes > 1 &&
-    mentions(/(?<!\p{L})pin(?!\p{L})/u, rest) &&
-    (around.namesAuthenticator || around.namesSecondFactor)
-  );
+  return facts.boxes > 1 && mentions(PIN, rest) && (around.namesAuthenticator || around.namesSecondFactor);
 }
 
 /** A code shown as dots exists (Amazon QuickSight), but a bare `type=password name=otp` is a password by its type. */
@@ -236,9 +242,17 @@ function hasCodeLength(facts: FieldFacts): boolean {
   return facts.maxLength >= 6 && facts.maxLength <= 8;
 }
 
+/** The one field of a page that asks for a second factor's code, itself without any name or only with filler words. */
+function isNamelessAsked(facts: FieldFacts, around: Around): boolean {
+  const { passwords, personal, others } = facts.neighbours;
+  if (passwords + personal + others > 0 || !(around.namesAuthenticator || around.namesSecondFactor)) return false;
+  if (!around.namesCode && !mentions(CODE, facts.context)) return false;
+  return [...facts.identifiers, ...facts.labels].every((text) => without(text, FILLER).replace(/[\d ]/g, '') === '');
+}
+
 /** What stands around speaks only for a field that says or shows something of a code itself. */
 function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
-  if (own.weight === 0 && structureWeight(facts) < 1) return 0;
+  if (own.weight === 0 && structureWeight(facts) < 1) return isNamelessAsked(facts, around) ? ENOUGH : 0;
   if (around.namesAuthenticator || around.namesSecondFactor) return 5;
   return around.namesCode ? 2 : 0;
 }

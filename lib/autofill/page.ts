@@ -10,7 +10,20 @@ const TYPED_TYPES = new Set([...CODE_TYPES, 'email', 'search', 'url', 'date', 'm
 /** More elements than this are not read for text: a code form is short. */
 const MOST_TEXT_NODES = 600;
 
-const NO_TEXT = new Set(['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'SELECT', 'TEXTAREA', 'SVG', 'IFRAME']);
+/** What a reader of the form does not read: other documents, choices, and the site's own furniture. */
+const NO_TEXT = new Set([
+  'SCRIPT',
+  'STYLE',
+  'NOSCRIPT',
+  'TEMPLATE',
+  'OPTION',
+  'SELECT',
+  'TEXTAREA',
+  'SVG',
+  'IFRAME',
+  'FOOTER',
+  'NAV',
+]);
 
 /** Every field a person could type into, seen or not, in tree order through open shadow roots. */
 export function typedFields(root: Document | ShadowRoot): HTMLInputElement[] {

@@ -38,8 +38,11 @@ const MARKS =
   /otp|2fa|mfa|tfa|factor|code|token|auth|verif|challenge|digit|one.?time|pin\b|kod|cod[ei]|einmal|код|κωδ|碼|码|コード|認証|코드|인증|رمز|קוד|รหัส|कोड/i;
 
 const LINKS = 'a[href^="otpauth:" i],a[href^="otpauth-migration:" i]';
-const PICTURES =
-  'img[alt*=qr i],img[src*=qr i],img[class*=qr i],img[id*=qr i],canvas,svg[class*=qr i],[class*=qr i]>svg,[id*=qr i]>svg,[class*=qr i]>img,[id*=qr i]>img';
+const PICTURES = ['alt', 'src', 'class', 'id']
+  .map((name) => `[${name}*="qr" i]`)
+  .flatMap((mark) => [`img${mark}`, `svg${mark}`, `${mark} > img`, `${mark} > svg`])
+  .concat('canvas')
+  .join();
 
 /** Starts watching a document; the answer ends it. */
 export function watchPage(view: Window, ports: WatchPorts): () => void {

@@ -17,7 +17,10 @@ function inputsOf(page: Document): HTMLInputElement[] {
   return [...page.querySelectorAll('input')];
 }
 
-const valueOf = (page: Document) => inputsOf(page).map((input) => input.value).join('');
+const shownIn = (page: Document) =>
+  inputsOf(page)
+    .map((input) => input.value)
+    .join('');
 
 /** Writes the state back after every event, as controlled fields do: only a told framework keeps a value. */
 function control(input: HTMLInputElement, read: (value: string) => string): void {
@@ -39,7 +42,7 @@ describe('fillCode into one field', () => {
     const heard: string[] = [];
     for (const type of ['input', 'change']) page.addEventListener(type, (event) => heard.push(event.type));
     expect(await fillCode(fieldOf(page), '123456', settle)).toEqual({ filled: true, strategy: 'value', kept: true });
-    expect(valueOf(page)).toBe('123456');
+    expect(shownIn(page)).toBe('123456');
     expect(heard).toEqual(['input', 'change']);
   });
 
@@ -47,14 +50,14 @@ describe('fillCode into one field', () => {
     const page = pageOf('<input name="otp">');
     for (const input of inputsOf(page)) control(input, (value) => value.replace(/\D/g, ''));
     expect(await fillCode(fieldOf(page), '012345', settle)).toMatchObject({ strategy: 'value', kept: true });
-    expect(valueOf(page)).toBe('012345');
+    expect(shownIn(page)).toBe('012345');
   });
 
   it('is kept by a page that draws a gap into the code', async () => {
     const page = pageOf('<input name="otp">');
     for (const input of inputsOf(page)) control(input, (value) => value.replace(/^(\d{3})(\d{3})$/, '$1 $2'));
     expect(await fillCode(fieldOf(page), '123456', settle)).toMatchObject({ kept: true });
-    expect(valueOf(page)).toBe('123 456');
+    expect(shownIn(page)).toBe('123 456');
   });
 
   it('types key by key where the page takes no whole value', async () => {
@@ -84,7 +87,7 @@ describe('fillCode into one field', () => {
   it('leaves a field alone that has no room for the code', async () => {
     const page = pageOf('<label>Authenticator code <input name="code" maxlength="6"></label>');
     expect(await fillCode(fieldOf(page), '12345678', settle)).toEqual({ filled: false, strategy: null, kept: false });
-    expect(valueOf(page)).toBe('');
+    expect(shownIn(page)).toBe('');
   });
 });
 
@@ -141,7 +144,7 @@ describe('fillCode into boxes', () => {
   it('fills no boxes with a code of another length', async () => {
     const page = pageOf(BOXES);
     expect(await fillCode(fieldOf(page), '12345678', settle)).toMatchObject({ filled: false });
-    expect(valueOf(page)).toBe('');
+    expect(shownIn(page)).toBe('');
   });
 });
 
@@ -156,7 +159,7 @@ describe('createFrameFiller', () => {
     const page = pageOf('<input name="otp">');
     expect(fillerOf(page).report()).toMatchObject({ origin: 'https://login.example', foreignHosts: [] });
     expect(fillerOf(page).report().score).toBeGreaterThan(0);
-    expect(valueOf(page)).toBe('');
+    expect(shownIn(page)).toBe('');
   });
 
   it('reports why a code that was sent is not ours', () => {
@@ -168,7 +171,7 @@ describe('createFrameFiller', () => {
     const page = pageOf('<input name="otp">');
     const receipt = await fillerOf(page).fill({ origin: 'https://other.example', code: '123456', atFocus: false });
     expect(receipt).toMatchObject({ filled: false, refused: 'moved' });
-    expect(valueOf(page)).toBe('');
+    expect(shownIn(page)).toBe('');
   });
 
   it('fills the field under the pointer, whatever it is called', async () => {

@@ -2,8 +2,8 @@ import { Window } from 'happy-dom';
 import { type CodeField, detectCodeFields } from '../../lib/autofill/detect.ts';
 
 /** A document without layout: what the styles and attributes say is all there is. */
-export function pageOf(body: string, title = ''): Document {
-  const window = new Window({ url: 'https://login.example/', settings: { disableJavaScriptEvaluation: true } });
+export function pageOf(body: string, title = '', url = 'https://login.example/'): Document {
+  const window = new Window({ url, settings: { disableJavaScriptEvaluation: true } });
   const page = window.document as unknown as Document;
   page.title = title;
   page.body.innerHTML = body;
