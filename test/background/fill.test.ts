@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type FillOrder,
+  type FillPorts,
+  fillTab,
+  findFields,
+  orderAccounts,
+} from '../../entrypoints/background/fill.ts';
+
+const PERIOD_MS = 30_000;
+
+let nowMs: number;
+let frames: unknown[];
+let receipt: unknown;
+let calls: { target: unknown; argument: unknown }[];
+let copied: string[];
+let slept: number[];
+
+const report = (origin: string, score: number | null, foreignHosts: string[] = []) => ({
+  origin,
+  score,
+  refusals: [],
+  foreignHosts,
+});
+
+const ports: FillPorts = {
+  runInFrames: async () => frames.map((result, frameId) => ({ frameId, documentId: `doc-${frameId}`, result })),
+  callInFrame: async (target, _name, argument) => {
+    calls.push({ target, argument });
+    return receipt;
+  },
+  clock: () => nowMs,
+  sleep: async (ms) => {
+    slept.push(ms);
+    nowMs += ms;
+  },
+  copy: async (code) => copied.push(code) > 0,
+};
+
+/** A code that tells its period. */
+const codeAt = async (atMs: number) => ({
+  code: String(Math.floor(atMs / PERIOD_MS)).padStart(6, '0'),
+  msLeft: PERIOD_MS - (atMs % PERIOD_MS),
+  periodMs: PERIOD_MS,
+});
+
+function order(changes: Partial<FillOrder> & { hosts?: string[] } = {}): FillOrder {
+  const { hosts = ['bank.example'], ...rest } = changes;
+  return { tabId: 7, account: { hosts, codeAt }, agreedHost: null, atFocusInFrame: null, only: null, ...rest };
+}
+
+beforeEach(() => {
+  nowMs = 0;
+  frames = [report('https://bank.example', 8)];
+  receipt = { filled: true, strategy: 'value', kept: true, refused: null };
+  calls = [];
+  copied = [];
+  slept = [];
+});
+
+describe('fillTab', () => {
+  it('hands the code to the very document that was judged, with its origin', async () => {
+    expect(await fillTab(ports, order())).toEqual({ kind: 'filled', host: 'bank.example', waited: false });
+    expect(calls).toEqual([
+      {
+        target: { tabId: 7, frameId: 0, documentId: 'doc-0' },
+        argument: { origin: 'https://bank.example', code: '000000', atFocus: false },
+      },
+    ]);
+  });
+
+  it('waits for the next code in the last five seconds', async () => {
+    nowMs = 26_000;
+    expect(await fillTab(ports, order())).toMatchObject({ kind: 'filled', waited: true });
+    expect(slept).toEqual([4_000]);
+    expect(calls[0]?.argument).toMatchObject({ code: '000001' });
+  });
+
+  it('does not wait for a code that counts events', async () => {
+    const account = { hosts: ['bank.example'], codeAt: async () => ({ code: '755224', msLeft: null, periodMs: 0 }) };
+    expect(await fillTab(ports, order({ account }))).toMatchObject({ kind: 'filled', waited: false });
+  });
+
+  it.each([
+    [
+      'a new host',
+      report('https://login.bank.example', 8),
+      { kind: 'needs-binding', host: 'login.bank.example', relatedTo: 'bank.example' },
+    ],
+    ['http', report('http://bank.example', 8), { kind: 'insecure', host: 'bank.example' }],
+    ['an opaque origin', report('null', 8), { kind: 'restricted-page' }],
+    [
+      'a frame out of reach',
+      report('https://shop.example', null, ['bank.example']),
+      { kind: 'needs-permission', host: 'bank.example', pattern: 'https://bank.example/*' },
+    ],
+  ])('makes no code for %s', async (_what, frame, outcome) => {
+    frames = [frame];
+    let made = 0;
+    const account = {
+      hosts: ['bank.example'],
+      codeAt: (atMs: number) => {
+        made += 1;
+        return codeAt(atMs);
+      },
+    };
+    expect(await fillTab(ports, order({ account }))).toEqual(outcome);
+    expect([made, calls.length, copied.length]).toEqual([0, 0, 0]);
+  });
+
+  it('warns of a look-alike instead', async () => {
+    frames = [report('https://githubb.com', 8)];
+    expect(await fillTab(ports, order({ hosts: ['github.com'] }))).toEqual({
+      kind: 'look-alike',
+      host: 'githubb.com',
+      resembles: 'github.com',
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it('copies the code when the page keeps nothing or has no field, and says so', async () => {
+    receipt = { filled: true, strategy: 'keys', kept: false, refused: null };
+    expect(await fillTab(ports, order())).toEqual({ kind: 'not-kept', host: 'bank.example', copied: true });
+    frames = [report('https://bank.example', null)];
+    expect(await fillTab(ports, order())).toEqual({ kind: 'no-field', host: 'bank.example', copied: true });
+    expect(copied).toEqual(['000000', '000000']);
+  });
+
+  it('ends when the document is gone or has moved', async () => {
+    receipt = undefined;
+    expect(await fillTab(ports, order())).toEqual({ kind: 'tab-changed' });
+    receipt = { filled: false, strategy: null, kept: false, refused: 'moved' };
+    expect(await fillTab(ports, order())).toEqual({ kind: 'tab-changed' });
+    expect(copied).toEqual([]);
+  });
+
+  it('fills without a click only the frame and host that asked, and never copies', async () => {
+    frames = [report('https://bank.example', 9), report('https://bank.example', 5)];
+    expect(await fillTab(ports, order({ only: { frameId: 1, host: 'bank.example' } }))).toMatchObject({
+      kind: 'filled',
+    });
+    expect(calls[0]?.target).toMatchObject({ frameId: 1 });
+    expect(await fillTab(ports, order({ only: { frameId: 1, host: 'other.example' } }))).toMatchObject({
+      kind: 'no-field',
+      copied: false,
+    });
+    receipt = { filled: true, strategy: 'keys', kept: false, refused: null };
+    expect(await fillTab(ports, order({ only: { frameId: 1, host: 'bank.example' } }))).toMatchObject({
+      kind: 'not-kept',
+      copied: false,
+    });
+    expect(copied).toEqual([]);
+  });
+
+  it('goes to the field under the pointer, in its frame', async () => {
+    frames = [report('https://bank.example', 9), report('https://bank.example', null)];
+    expect(await fillTab(ports, order({ atFocusInFrame: 1 }))).toMatchObject({ kind: 'filled' });
+    expect(calls[0]).toMatchObject({ target: { frameId: 1 }, argument: { atFocus: true } });
+  });
+});
+
+describe('findFields', () => {
+  it('reads what comes from a page as strictly as a message', async () => {
+    frames = [
+      null,
+      'text',
+      { origin: 7 },
+      { origin: 'https://a.example', score: 'high', refusals: 'x', foreignHosts: ['b.example', 'c/d', 7] },
+    ];
+    expect(await findFields(ports, 7)).toEqual([
+      {
+        frameId: 3,
+        documentId: 'doc-3',
+        origin: 'https://a.example',
+        score: null,
+        refusals: [],
+        foreignHosts: ['b.example'],
+      },
+    ]);
+  });
+});
+
+describe('orderAccounts', () => {
+  it('puts the accounts of the host first and names them', () => {
+    const [bank, site, other] = [
+      { id: 'bank', hosts: ['bank.example'], issuer: '' },
+      { id: 'site', hosts: ['www.bank.example'], issuer: '' },
+      { id: 'other', hosts: [], issuer: 'Other' },
+    ];
+    const { bound, ordered } = orderAccounts(
+      [other, site, bank].flatMap((account) => account ?? []),
+      'bank.example',
+    );
+    expect(bound).toEqual([bank]);
+    expect(ordered).toEqual([bank, site, other]);
+  });
+});
