@@ -1,6 +1,8 @@
 /** Answers everything about accounts: adding, editing, Trash, undo, HOTP. */
 import { bytesToBase32 } from '../../lib/base/base32.ts';
+import { utf8ToBytes } from '../../lib/base/bytes.ts';
 import { fail, ok, type Result } from '../../lib/base/result.ts';
+import { Secret } from '../../lib/base/secret.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { AccountFields, UndoOffer } from '../../lib/messaging/shapes.ts';
@@ -59,7 +61,7 @@ export async function addDrafts(
 ): Promise<readonly string[]> {
   const accounts = await parts.drafts.read(draftIds);
   if (accounts.length === 0) return [];
-  const { issuer, label, tags, hosts, note } = fields;
+  const { issuer, label, tags, hosts, note, pin } = fields;
   const isOne = accounts.length === 1;
   const corrected = accounts.map(
     (account): NewAccount => ({
@@ -67,6 +69,7 @@ export async function addDrafts(
       ...(isOne && issuer !== undefined ? { issuer } : {}),
       ...(isOne && label !== undefined ? { label } : {}),
       ...(isOne && note !== undefined ? { note } : {}),
+      ...(isOne && pin ? { pin: new Secret(utf8ToBytes(pin)) } : {}),
       ...(tags === undefined ? {} : { tags }),
       ...(hosts === undefined ? {} : { hosts }),
     }),
