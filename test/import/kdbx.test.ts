@@ -23,12 +23,12 @@ const entry = (...pairs: string[]): string =>
 /** Entries in five dialects; `hide` protects a value, as KeePass would. */
 function documentOf(hide: (text: string) => string): string {
   const named = (title: string, user: string): string => pair('Title', title) + pair('UserName', user);
-  const escape = (text: string): string => text.replaceAll('&', '&amp;');
+  const escaped = (text: string): string => text.replaceAll('&', '&amp;');
   const groups = [
     entry(
       named('title', 'user'),
       pair('Password', hide('pw')),
-      pair('otp', hide(escape(uriOf(STRONG)))),
+      pair('otp', hide(escaped(uriOf(STRONG)))),
       pair('URL', 'https://forge.example'),
     ),
     entry(

@@ -130,7 +130,8 @@ function sqlcipherOf(plain: Buffer, version: 3 | 4): Buffer {
     const counter = Buffer.alloc(4);
     counter.writeUInt32LE(number);
     const tag = mac(hash, macKey, Buffer.concat([sealed, counter]));
-    pages.push(Buffer.concat([start === 0 ? salt : Buffer.alloc(0), sealed, tag], page));
+    const filler = bytes(page, 50 + number);
+    pages.push(Buffer.concat([start === 0 ? salt : Buffer.alloc(0), sealed, tag, filler], page));
   }
   return Buffer.concat(pages);
 }

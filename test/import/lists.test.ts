@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { readTable } from '../../lib/import/csv.ts';
+import { readColumns, suggestColumns } from '../../lib/import/csv-columns.ts';
+import { openImportFile } from '../../lib/import/file.ts';
+import { importFile } from '../../lib/import/formats.ts';
+import { testFormat } from './format-suite.ts';
+import { ALL, bare, MOBILE, NOTHING_SAID, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
+
+/** One TOTP and one HOTP entry, as Google Authenticator writes them; bytes put together by hand. */
+const migration = `otpauth-migration://offline?data=${encodeURIComponent(migrationData())}`;
+
+function migrationData(): string {
+  const field = (number: number, value: Buffer | number): Buffer =>
+    typeof value === 'number'
+      ? Buffer.of(number << 3, value)
+      : Buffer.concat([Buffer.of((number << 3) | 2, value.length), value]);
+  const entry = (type: number, counter: number): Buffer =>
+    field(
+      1,
+      Buffer.concat([
+        field(1, Buffer.from('12345678901234567890')),
+        field(2, Buffer.from('Shop:eve')),
+        field(3, Buffer.from('Shop')),
+        field(4, 2),
+        field(5, 2),
+        field(6, type),
+        field(7, counter),
+      ]),
+    );
+  return Buffer.concat([entry(2, 0), entry(1, 5), field(2, 1), field(3, 1)]).toString('base64');
+}
+
+const fromGoogle = {
+  ...TIMED,
+  secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ',
+  algorithm: 'SHA256',
+  digits: 8,
+  issuer: 'Shop',
+  label: 'eve',
+};
+
+testFormat('otpauth-list', [
+  { what: 'one a line', bytes: ALL.map(uriOf).join('\r\n'), accounts: ALL },
+  {
+    what: 'with comments, blanks, a byte order mark and a line that is no URI',
+    bytes: `\uFEFF# my keys\n\n  ${uriOf(TIMED)}  \nhello\n${uriOf(STRONG)}\n`,
+    accounts: [TIMED, STRONG],
+    refusals: ['bad-uri'],
+  },
+  {
+    what: 'of Google Authenticator',
+    bytes: migration,
+    accounts: [fromGoogle, { ...fromGoogle, type: 'hotp', counter: 5 }],
+    assumed: ['period'],
+  },
+  {
+    what: 'of WinAuth with Steam',
+    bytes: `otpauth://totp/Steam:${STEAM.label}?secret=${STEAM.secret}&issuer=Steam&digits=5&deviceid=android&data=%7B%7D&icon=Steam`,
+    accounts: [STEAM],
+  },
+  {
+    what: 'with mOTP, whose PIN no URI holds',
+    bytes: `${uriOf(TIMED)}\nmotp://Library:reader?secret=${MOBILE.secret}`,
+    accounts: [TIMED],
+    refusals: ['pin-missing'],
+  },
+]);
+
+testFormat('html', [
+  {
+    what: 'table of URIs',
+    bytes: `<!doctype html><html><body><table><tr><td><code>${uriOf(STRONG).replaceAll('&', '&amp;')}</code></td></tr><tr><td>
+      ${uriOf(TIMED)}</td></tr></table></body></html>`,
+    accounts: [STRONG, TIMED],
+  },
+]);
+
+testFormat('base32-list', [
+  {
+    what: 'keys in groups',
+    bytes: `jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp\n${STRONG.secret}`,
+    chosen: true,
+    accounts: [TIMED.secret, STRONG.secret].map((secret) => ({ ...bare(TIMED), secret, issuer: '', label: '' })),
+    assumed: ['type', ...NOTHING_SAID],
+  },
+]);
+
+testFormat('csv', [
+  {
+    what: 'of LastPass',
+    bytes: `url,username,password,totp,extra,name,grouping,fav\nhttps://bank.example,${TIMED.label},pw,${TIMED.secret},n,${TIMED.issuer},Money,0\nhttps://x,y,z,,,,,`,
+    accounts: [bare(TIMED)],
+    assumed: ['type', ...NOTHING_SAID],
+    around: { hosts: ['https://bank.example'], tags: ['Money'], note: 'n' },
+  },
+  {
+    what: 'of 1Password, with semicolons',
+    bytes: `Title;Url;Username;Password;OTPAuth;Notes\ntitle;https://forge.example;user;pw;${uriOf(STRONG)};`,
+    accounts: [STRONG],
+    around: { hosts: ['https://forge.example'] },
+  },
+  {
+    what: 'made at home',
+    bytes: `issuer,account,secret,algorithm,digits,period\n${STRONG.issuer},${STRONG.label},${STRONG.secret},SHA512,8,60`,
+    accounts: [STRONG],
+    assumed: ['type'],
+  },
+  {
+    what: 'whose URIs stand under "url"',
+    bytes: `name,secret,url\neve,${TIMED.secret},"${uriOf(TIMED)}"`,
+    accounts: [TIMED],
+    around: { hosts: [] },
+  },
+]);
+
+describe('csv columns', () => {
+  const text = `what,who,code seed\n${TIMED.issuer},${TIMED.label},${TIMED.secret}`;
+
+  it('asks the user where no column says what it is', async () => {
+    expect(await importFile(Buffer.from(text))).toMatchObject({ ok: false, error: { code: 'choice-needed' } });
+  });
+
+  it('reads what the user chose', () => {
+    const choice = { issuer: 'what', label: 'who', secret: 'code seed' };
+    expect(readColumns(openImportFile(Buffer.from(text)), choice).accounts.map(plain)).toEqual([bare(TIMED)]);
+  });
+
+  it('suggests columns by their names, and by URIs in them', () => {
+    const table = readTable(`a,Service,User\n${uriOf(TIMED)},x,y`);
+    expect(table && suggestColumns(table)).toEqual({ uri: 'a', issuer: 'service', label: 'user' });
+  });
+});
+
+describe('bare keys', () => {
+  it('are not taken unless the user says so', async () => {
+    expect(await importFile(Buffer.from(TIMED.secret))).toMatchObject({ ok: false, error: { code: 'choice-needed' } });
+  });
+});
