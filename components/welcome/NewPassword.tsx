@@ -1,4 +1,5 @@
 /** A password chosen twice, with its strength beside it. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { MIN_PASSWORD_LENGTH } from '../../lib/view/strength.ts';
 import { text } from '../../lib/view/text.ts';
@@ -15,11 +16,22 @@ export interface NewPasswordProps {
   readonly focus?: boolean | undefined;
   readonly submitTestId: string;
   readonly onChoose: (password: string) => void;
+  /** Fields that belong to the same form and come first. */
+  readonly children?: ComponentChildren;
 }
 
 type Fault = 'short' | 'differ';
 
-export function NewPassword({ submit, submitBusy, busy, error, focus, submitTestId, onChoose }: NewPasswordProps) {
+export function NewPassword({
+  submit,
+  submitBusy,
+  busy,
+  error,
+  focus,
+  submitTestId,
+  onChoose,
+  children,
+}: NewPasswordProps) {
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [fault, setFault] = useState<Fault>();

@@ -35,20 +35,6 @@ export function ResetPassword({ tools, onStart, onDone, onBack }: ResetPasswordP
       <StepTitle>{text('reset_title')}</StepTitle>
       <p>{text('reset_what')}</p>
       <div class="card stack panel">
-        <TextField
-          mono
-          secret
-          focus
-          label={text('reset_key')}
-          hint={text('reset_key_hint')}
-          value={recoveryKey}
-          error={keyError}
-          testId="recovery-key-field"
-          onInput={(value) => {
-            setRecoveryKey(value);
-            setKeyError(undefined);
-          }}
-        />
         <NewPassword
           submit={text('reset_submit')}
           submitBusy={text('reset_busy')}
@@ -56,7 +42,22 @@ export function ResetPassword({ tools, onStart, onDone, onBack }: ResetPasswordP
           error={passwordError}
           submitTestId="reset"
           onChoose={reset}
-        />
+        >
+          <TextField
+            mono
+            secret
+            focus
+            label={text('reset_key')}
+            hint={text('reset_key_hint')}
+            value={recoveryKey}
+            error={keyError}
+            testId="recovery-key-field"
+            onInput={(value) => {
+              setRecoveryKey(value);
+              setKeyError(undefined);
+            }}
+          />
+        </NewPassword>
       </div>
       <div class="buttons">
         <Button kind="quiet" icon="back" disabled={busy} onPress={onBack}>

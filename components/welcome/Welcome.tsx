@@ -1,15 +1,15 @@
 /** The first run, from "what is this" to "add an account"; later the door for whoever comes here again. */
 import { useEffect, useState } from 'preact/hooks';
-import type { TypedBlock } from '../../lib/messaging/protocol.ts';
 import type { VaultStatus } from '../../lib/messaging/shapes.ts';
 import type { VaultView } from '../../lib/view/model.ts';
 import { type TextKey, text } from '../../lib/view/text.ts';
 import { Mark } from '../Mark.tsx';
 import type { PageTools } from '../page-tools.ts';
 import { UnlockHere } from '../UnlockHere.tsx';
+import { confirmBlocks } from './confirm-blocks.ts';
 import { PasskeySetUp } from './PasskeySetUp.tsx';
 import { Ready } from './Ready.tsx';
-import { type BlockCheck, RecoveryKit } from './RecoveryKit.tsx';
+import { RecoveryKit } from './RecoveryKit.tsx';
 import { ResetPassword } from './ResetPassword.tsx';
 import { SetUp } from './SetUp.tsx';
 
@@ -100,14 +100,6 @@ function Screen({ view, tools, stage, shown, setStage }: ScreenProps) {
     case 'ready':
       return <Ready view={view} tools={tools} />;
   }
-}
-
-/** Asks the background, which remembers the key that was shown last. */
-export async function confirmBlocks({ ask }: PageTools, blocks: readonly TypedBlock[]): Promise<BlockCheck> {
-  const reply = await ask('vault:confirm-recovery', { blocks });
-  if (reply.ok) return 'right';
-  const wrong = /^wrong-block-(\d+)$/.exec(reply.code)?.[1];
-  return wrong === undefined ? 'gone' : { wrongBlock: Number(wrong) };
 }
 
 const STEPS: readonly TextKey[] = ['welcome_step_choose', 'welcome_step_kit', 'welcome_step_ready'];

@@ -15,3 +15,8 @@ export function onSystemLock(listener: () => void): void {
     if (state === 'locked') listener();
   });
 }
+
+/** As the manifest has it. */
+export function ownVersion(): string {
+  return browser.runtime.getManifest().version;
+}

@@ -1,4 +1,4 @@
-/** Asking for hosts. The browser shows its own prompt, and only inside a click. */
+/** Asking for permissions and giving them back. The browser shows its own prompt, and only inside a click. */
 import { browser } from 'wxt/browser';
 
 /**
@@ -7,4 +7,24 @@ import { browser } from 'wxt/browser';
  */
 export function requestOrigins(patterns: readonly string[]): Promise<boolean> {
   return browser.permissions.request({ origins: [...patterns] }).catch(() => false);
+}
+
+/** Needs no click: giving back is always allowed. */
+export function removeOrigins(patterns: readonly string[]): Promise<boolean> {
+  return browser.permissions.remove({ origins: [...patterns] }).catch(() => false);
+}
+
+const CLIPBOARD = { permissions: ['clipboardRead' as const] };
+
+export function mayReadClipboard(): Promise<boolean> {
+  return browser.permissions.contains(CLIPBOARD);
+}
+
+/** First thing in a click, as for hosts. */
+export function requestClipboardRead(): Promise<boolean> {
+  return browser.permissions.request(CLIPBOARD).catch(() => false);
+}
+
+export async function dropClipboardRead(): Promise<void> {
+  await browser.permissions.remove(CLIPBOARD).catch(() => false);
 }

@@ -1,0 +1,37 @@
+/** Where in the options one is. Addresses hold a page and at most the id of a record, never anything secret. */
+
+import type { TextKey } from '../../lib/view/text.ts';
+import type { IconName } from '../Icon.tsx';
+
+export const SECTIONS = ['accounts', 'trash', 'security', 'sites', 'appearance', 'about'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export type Route = { readonly kind: Section | 'add' | 'recover' } | { readonly kind: 'edit'; readonly id: string };
+
+export const SECTION_LOOKS: Readonly<Record<Section, { readonly name: TextKey; readonly icon: IconName }>> = {
+  accounts: { name: 'nav_accounts', icon: 'key' },
+  trash: { name: 'trash', icon: 'trash' },
+  security: { name: 'nav_security', icon: 'shield' },
+  sites: { name: 'nav_sites', icon: 'globe' },
+  appearance: { name: 'nav_appearance', icon: 'palette' },
+  about: { name: 'nav_about', icon: 'info' },
+};
+
+const ID = /^[\w-]{1,64}$/;
+
+/** Anything unknown leads to the accounts. */
+export function parseRoute(hash: string): Route {
+  const [, kind = '', id = ''] = hash.split('/');
+  if (kind === 'edit' && ID.test(id)) return { kind, id };
+  if (kind === 'add' || kind === 'recover') return { kind };
+  return { kind: SECTIONS.find((section) => section === kind) ?? 'accounts' };
+}
+
+export function formatRoute(route: Route): string {
+  return route.kind === 'edit' ? `#/edit/${route.id}` : `#/${route.kind}`;
+}
+
+/** The entry of the navigation that a route belongs to. */
+export function sectionOf({ kind }: Route): Section {
+  return kind === 'add' || kind === 'edit' || kind === 'recover' ? 'accounts' : kind;
+}
