@@ -37,6 +37,7 @@ export function CodesScreen({ view, actions, doors }: CodesScreenProps) {
   const currentId = selected.value || (isSearching ? firstId.value : '');
   return (
     <div class="screen">
+      <h1 class="heard">{text('name')}</h1>
       <header class="codes-head">
         <SearchField
           view={view}
@@ -212,7 +213,7 @@ function Bars({ view, actions }: Pick<CodesScreenProps, 'view' | 'actions'>) {
   if (undo === null) return null;
   const words = { trashed: 'undo_trashed', edited: 'undo_edited', restored: 'undo_restored' } as const;
   return (
-    <Bar action={text('undo')} onAction={() => actions.undo()} testId="undo">
+    <Bar testId="undo" action={text('undo')} onAction={() => actions.undo()}>
       {text(words[undo.what], undo.name)}
     </Bar>
   );

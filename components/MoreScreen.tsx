@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
-import { text } from '../lib/view/text.ts';
+import { plural, text } from '../lib/view/text.ts';
 import { AddAccount } from './AddAccount.tsx';
 import { EditAccount } from './EditAccount.tsx';
 import { ScreenHead } from './ScreenHead.tsx';
@@ -53,7 +53,7 @@ function Content({ view, actions, doors, onBack }: MoreScreenProps & { readonly 
           onPickElsewhere={() => doors.openPage('options.html#/add')}
           onAdded={(ids) => {
             onBack();
-            actions.say(text(ids.length === 1 ? 'added_one' : 'added_several'));
+            actions.say(plural('added', ids.length));
           }}
         />
       );

@@ -61,7 +61,9 @@ export function TrashList({ doors }: TrashListProps) {
         <Dialog
           kind="danger"
           title={
-            doomed.length === 1 ? text('trash_purge_one', accountName(only)) : plural('trash_purge_many', doomed.length)
+            doomed.length === 1
+              ? text('trash_purge_this', accountName(only))
+              : plural('trash_purge_many', doomed.length)
           }
           confirm={text('trash_purge')}
           testId="purge-dialog"
