@@ -47,7 +47,7 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
   const items = Object.values(root)
     .filter(isObject)
     .filter((item) => isSealedWhole(item) || isStored(item));
-  items.sort((left, right) => Number(left.index ?? 0) - Number(right.index ?? 0));
+  items.sort((left, right) => (numberOf(left.index) ?? 0) - (numberOf(right.index) ?? 0));
   const entries = gatherEntries();
   for (const item of items) {
     const plain = await openItem(item, keys);
@@ -139,8 +139,8 @@ function hexKey(hex: string): Uint8Array | undefined {
   return hexToBytes(even);
 }
 
-/** Some versions wrote the number of the algorithm in its list. */
+/** Some versions wrote the place of the algorithm in the app's list. */
 function algorithmOf(item: JsonObject): string {
   const text = textOf(item.algorithm);
-  return { '1': 'SHA1', '2': 'SHA256', '3': 'SHA512' }[text] ?? text;
+  return ['', 'SHA1', 'SHA256', 'SHA512'][numberOf(text) ?? -1] ?? text;
 }

@@ -9,7 +9,7 @@ import { openSqlite } from './sqlite.ts';
 /** The category that stands for none. */
 const EVERYTHING = 'All Accounts';
 
-const TYPES: Readonly<Record<number, string>> = { 0: 'totp', 1: 'hotp', 2: 'blizzard' };
+const TYPES: readonly string[] = ['totp', 'hotp', 'blizzard'];
 
 export const authenticatorPlus: ImportFormat = {
   id: 'authenticator-plus',

@@ -1,13 +1,11 @@
 /**
- * Bitwarden and Bitwarden Authenticator: JSON, the same under a password, and CSV. A JSON export that is encrypted but not
+ * Bitwarden and Bitwarden Authenticator: JSON, in the clear or under a password. A JSON export that is encrypted but not
  * by a password is bound to the account and opens nowhere else.
  */
 import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, utf8ToBytes } from '../base/bytes.ts';
 import { checkHmac, digest, hkdfExpand, openAesCbc, openedText } from './cipher.ts';
-import { readTable } from './csv.ts';
 import { gatherEntries } from './entries.ts';
-import type { ImportFile } from './file.ts';
 import {
   type ImportFormat,
   type ImportOutcome,
@@ -21,7 +19,7 @@ import {
 import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
 
-export const bitwardenJson: ImportFormat = {
+export const bitwarden: ImportFormat = {
   id: 'bitwarden',
   name: 'Bitwarden',
   recognise(file) {
@@ -35,15 +33,6 @@ export const bitwardenJson: ImportFormat = {
     if (root.passwordProtected === true) return readItems(await openExport(root, options));
     return root.encrypted === true ? stop('account-bound') : readItems(root);
   },
-};
-
-export const bitwardenCsv: ImportFormat = {
-  id: 'bitwarden-csv',
-  name: 'Bitwarden (CSV)',
-  recognise(file) {
-    return readTable(file.text() ?? '')?.header.includes('login_totp') ? mine('sure') : NOT_MINE;
-  },
-  read: async (file) => readCsv(file),
 };
 
 function readItems(root: JsonObject): ImportOutcome {
@@ -67,28 +56,6 @@ function readItems(root: JsonObject): ImportOutcome {
         .filter((text) => text !== ''),
       tags: folder === '' ? [] : [folder],
       pinned: item.favorite === true,
-    });
-  }
-  return entries.finish();
-}
-
-function readCsv(file: ImportFile): ImportOutcome {
-  const table = readTable(file.text() ?? '') ?? stop('damaged');
-  const entries = gatherEntries();
-  for (const row of table.rows) {
-    const uri = table.cell(row, 'login_totp');
-    if (uri === '') continue;
-    const folder = table.cell(row, 'folder');
-    entries.addUri({
-      uri,
-      title: table.cell(row, 'name'),
-      userName: table.cell(row, 'login_username'),
-      hosts: table
-        .cell(row, 'login_uri')
-        .split(',')
-        .filter((text) => text !== ''),
-      tags: folder === '' ? [] : [folder],
-      pinned: table.cell(row, 'favorite') === '1',
     });
   }
   return entries.finish();

@@ -2,7 +2,7 @@
  * Any CSV whose columns the user names, or that names them itself: password managers, spreadsheets, home-made lists. A
  * table with a column of otpauth URIs needs no choice.
  */
-import { type CsvTable, readTable } from './csv.ts';
+import type { CsvTable } from './csv.ts';
 import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, type ImportOutcome, mine, NOT_MINE, stop } from './format.ts';
@@ -55,19 +55,14 @@ export const csvColumns: ImportFormat = {
   id: 'csv',
   name: 'CSV',
   recognise(file) {
-    const table = tableOf(file);
+    const table = file.table();
     if (table === undefined || table.rows.length === 0) return NOT_MINE;
     const choice = suggestColumns(table);
     if (choice.uri !== undefined) return mine('likely');
     return mine(choice.secret === 'secret' && choice.issuer !== undefined ? 'likely' : 'choose');
   },
-  read: async (file) => readColumns(file, suggestColumns(tableOf(file) ?? stop('damaged'))),
+  read: async (file) => readColumns(file, suggestColumns(file.table() ?? stop('damaged'))),
 };
-
-function tableOf(file: ImportFile): CsvTable | undefined {
-  const text = file.text();
-  return text === undefined || /^[{[<]/.test(text) ? undefined : readTable(text);
-}
 
 /** For the column chooser: names in order, and what they seem to hold. */
 export function suggestColumns(table: CsvTable): ColumnChoice {
@@ -92,7 +87,7 @@ export function suggestColumns(table: CsvTable): ColumnChoice {
 
 /** Rows without anything in the chosen column are no accounts: a password manager exports all its logins. */
 export function readColumns(file: ImportFile, choice: ColumnChoice): ImportOutcome {
-  const table = tableOf(file) ?? stop('damaged');
+  const table = file.table() ?? stop('damaged');
   if (choice.uri === undefined && choice.secret === undefined) stop('choice-needed');
   const entries = gatherEntries();
   for (const row of table.rows) {

@@ -5,8 +5,8 @@ import { openedText } from './cipher.ts';
 import { type ImportFormat, NOT_MINE, passphraseOf, sealed, stop } from './format.ts';
 import { isObject, numberOf, objectOf, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
-import { readUriList } from './lists.ts';
 import { openSecretstream } from './secretstream.ts';
+import { readUriList } from './uri-list.ts';
 
 export const ente: ImportFormat = {
   id: 'ente',

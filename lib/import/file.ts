@@ -1,5 +1,6 @@
 /** A file on its way in: its bytes, and each reading of them made once, however many formats ask. */
 import { type Bytes, bytesToUtf8 } from '../base/bytes.ts';
+import { type CsvTable, readTable } from './csv.ts';
 import { ImportStop, stop } from './format.ts';
 import { type Json, parseJson } from './json.ts';
 import { IMPORT_LIMITS } from './limits.ts';
@@ -17,6 +18,8 @@ export interface ImportFile {
   xml(): XmlElement | undefined;
   /** Android's shared preferences. */
   preferences(): ReadonlyMap<string, string> | undefined;
+  /** Comma-separated values with a header. */
+  table(): CsvTable | undefined;
   zip(): readonly ZipEntry[] | undefined;
   sqlite(): SqliteFile | undefined;
 }
@@ -38,6 +41,7 @@ export function openImportFile(given: Uint8Array, name = ''): ImportFile {
       const root = xml();
       return root === undefined ? undefined : readPreferences(root);
     }),
+    table: once(() => (/^[{[<]/.test(text() ?? '') ? undefined : readTable(text() ?? ''))),
     zip: once(() => listZip(bytes)),
     sqlite: once(() => openSqlite(bytes)),
   };

@@ -101,7 +101,7 @@ export interface ReadOptions {
 }
 
 export interface ImportFormat {
-  /** Stable name for messages and tests: `aegis`, `bitwarden-json`. */
+  /** Stable name for messages and tests: `aegis`, `bitwarden-csv`. */
   readonly id: string;
   /** The app's own name, as its users know it. */
   readonly name: string;

@@ -7,7 +7,8 @@ import { authenticatorPlus } from './authenticator-plus.ts';
 import { authy } from './authy.ts';
 import { base32List } from './base32-list.ts';
 import { battleNet } from './battle-net.ts';
-import { bitwardenCsv, bitwardenJson } from './bitwarden.ts';
+import { bitwarden } from './bitwarden.ts';
+import { bitwardenCsv } from './bitwarden-csv.ts';
 import { chronos } from './chronos.ts';
 import { csvColumns } from './csv-columns.ts';
 import { duo } from './duo.ts';
@@ -25,19 +26,23 @@ import {
 import { freeOtp } from './free-otp.ts';
 import { freeOtp2 } from './free-otp-2.ts';
 import { googleSqlite } from './google-sqlite.ts';
+import { htmlList } from './html-list.ts';
 import { realKdf } from './kdf.ts';
-import { kdbx, keepassCsv, keepassXml } from './keepass.ts';
+import { keepassCsv } from './keepass-csv.ts';
+import { keepassKdbx } from './keepass-kdbx.ts';
+import { keepassXml } from './keepass-xml.ts';
 import { lastPass } from './last-pass.ts';
-import { htmlList, otpauthList } from './lists.ts';
 import { microsoft } from './microsoft.ts';
 import { onePassword } from './one-password.ts';
 import { otpAuth } from './otp-auth.ts';
 import { otpClient } from './otp-client.ts';
+import { otpauthList } from './otpauth-list.ts';
 import { protonAuthenticator } from './proton-authenticator.ts';
 import { protonPass } from './proton-pass.ts';
 import { raivo } from './raivo.ts';
 import { steam } from './steam.ts';
-import { stratum, stratumSqlite } from './stratum.ts';
+import { stratum } from './stratum.ts';
+import { stratumSqlite } from './stratum-sqlite.ts';
 import { totpAuthenticator } from './totp-authenticator.ts';
 import { twoFAuth } from './two-f-auth.ts';
 import { twoFas } from './two-fas.ts';
@@ -51,7 +56,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   authenticatorPlus,
   authy,
   battleNet,
-  bitwardenJson,
+  bitwarden,
   bitwardenCsv,
   chronos,
   duo,
@@ -59,7 +64,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   freeOtp,
   freeOtp2,
   googleSqlite,
-  kdbx,
+  keepassKdbx,
   keepassXml,
   keepassCsv,
   lastPass,

@@ -6,7 +6,7 @@ import { type Bytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
 import { type ImportFormat, ImportStop, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
-import { readToken } from './free-otp.ts';
+import { readToken } from './free-otp-token.ts';
 import { isJavaMap, readJavaMap } from './java-map.ts';
 import { bytesOf, type Json, type JsonObject, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2, type HashName } from './kdf.ts';

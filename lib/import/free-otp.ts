@@ -1,13 +1,11 @@
 /**
  * FreeOTP and FreeOTP+: tokens as JSON in a preference file (FreeOTP 1, FreeOTP+), or in one list (FreeOTP+ export).
- *
- * [Note: FreeOTP counters] Version 1 and FreeOTP+ keep the counter last used and count up before they compute, so the next
- * code has the counter after it (their Token.java). Version 2 keeps the next one.
  */
-import { gatherEntries, type RawEntry } from './entries.ts';
+import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE } from './format.ts';
-import { bytesOf, isObject, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
+import { readToken } from './free-otp-token.ts';
+import { isObject, type JsonObject, listOf, objectOf, parseJson } from './json.ts';
 
 const ORDER = 'tokenOrder';
 
@@ -39,20 +37,4 @@ function preferenceTokens(file: ImportFile): readonly JsonObject[] | undefined {
     .filter(([name]) => name !== ORDER)
     .map(([, text]) => parseJson(text))
     .filter((value): value is JsonObject => isObject(value));
-}
-
-/** `counterStep`: what to add to the stored counter, see [Note: FreeOTP counters]. */
-export function readToken(token: JsonObject, counterStep: 0 | 1, secret = bytesOf(token.secret)): RawEntry {
-  const counter = numberOf(token.counter);
-  return {
-    type: textOf(token.type),
-    secret,
-    // The "Alt" and "Ext" names are those that the user or the provider changed last.
-    issuer: textOf(token.issuerAlt) || textOf(token.issuerExt) || textOf(token.issuerInt),
-    label: textOf(token.labelAlt) || textOf(token.label),
-    algorithm: token.algo,
-    digits: token.digits,
-    period: token.period,
-    counter: counter === undefined ? undefined : counter + counterStep,
-  };
 }

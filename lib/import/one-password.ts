@@ -3,7 +3,7 @@ import { openedText } from './cipher.ts';
 import { type Entries, gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, type ReadOptions, stop } from './format.ts';
-import { isObject, type JsonObject, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { isObject, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { unzip } from './zip.ts';
 
 const DATA = 'export.data';
@@ -48,7 +48,7 @@ function addItem(entries: Entries, item: JsonObject, vault: string): void {
       userName: textOf(userName?.value),
       hosts: urls.length > 0 ? urls : [textOf(overview.url)].filter((url) => url !== ''),
       tags: [vault, ...listOf(overview.tags).map(textOf)].filter((tag) => tag !== ''),
-      pinned: Number(item.favIndex ?? 0) > 0,
+      pinned: (numberOf(item.favIndex) ?? 0) > 0,
       trashed: item.state === 'archived' || item.trashed === true,
     });
   }

@@ -14,9 +14,9 @@ const WRAPPING_KEYS = [
   'cf25dc3437b86b06bc4911e63c2d9eef5b8820cf088bc2c75517e21d93b8509f',
   '4b4dedb78ef452fbe3cd4c28004abeebe7021714e23a575ddff8c67612731f2f',
 ];
-const TYPES: Readonly<Record<number, string>> = { 1: 'hotp', 2: 'totp' };
+const TYPES: readonly (string | undefined)[] = [undefined, 'hotp', 'totp'];
 /** 0 is "not said". */
-const ALGORITHMS: Readonly<Record<number, string>> = { 0: '', 1: 'SHA1', 2: 'SHA256', 3: 'SHA512', 4: 'MD5' };
+const ALGORITHMS: readonly string[] = ['', 'SHA1', 'SHA256', 'SHA512', 'MD5'];
 
 export const otpAuth: ImportFormat = {
   id: 'otp-auth',

@@ -4,20 +4,18 @@
  */
 import { type Bytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesCbc, openAesGcm, openedText } from './cipher.ts';
-import { type Entries, gatherEntries } from './entries.ts';
+import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
-import { type Json, type JsonObject, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
+import { addItem } from './stratum-item.ts';
 
 const MARK = 'AUTHENTICATORPRO';
 const OLD_MARK = 'AuthenticatorPro';
 const MARK_BYTES = 16;
 const COST = { memoryKib: 65_536, passes: 3, lanes: 4 } as const;
 const OLD_ITERATIONS = 64_000;
-
-const TYPES: Readonly<Record<string, string>> = { '1': 'hotp', '2': 'totp', '3': 'motp', '4': 'steam', '5': 'yandex' };
-const ALGORITHMS: Readonly<Record<string, string>> = { '0': 'SHA1', '1': 'SHA256', '2': 'SHA512' };
 
 export const stratum: ImportFormat = {
   id: 'stratum',
@@ -35,45 +33,6 @@ export const stratum: ImportFormat = {
     return entries.finish();
   },
 };
-
-export const stratumSqlite: ImportFormat = {
-  id: 'stratum-sqlite',
-  name: 'Stratum (database)',
-  recognise(file) {
-    const columns = file.sqlite()?.columns('authenticator') ?? [];
-    return columns.includes('secret') && columns.includes('ranking') ? mine('sure') : NOT_MINE;
-  },
-  async read(file) {
-    const entries = gatherEntries();
-    for (const row of file.sqlite()?.rows('authenticator') ?? []) {
-      const item: Record<string, Json> = {};
-      for (const name of ['Type', 'Issuer', 'Username', 'Secret', 'Pin', 'Algorithm', 'Digits', 'Period', 'Counter']) {
-        const value = row.get(name.toLowerCase()) ?? null;
-        item[name] = value instanceof Uint8Array ? null : value;
-      }
-      addItem(entries, item, new Map());
-    }
-    return entries.finish();
-  },
-};
-
-function addItem(entries: Entries, item: JsonObject, tags: ReadonlyMap<string, readonly string[]>): void {
-  const secret = textOf(item.Secret);
-  const algorithm = textOf(item.Algorithm);
-  entries.add({
-    type: TYPES[textOf(item.Type)] ?? 'unknown',
-    secret,
-    issuer: textOf(item.Issuer),
-    label: textOf(item.Username),
-    // An unknown number stays as it is and is refused as an unknown algorithm.
-    algorithm: ALGORITHMS[algorithm] ?? algorithm,
-    digits: item.Digits,
-    period: item.Period,
-    counter: item.Counter,
-    pin: textOf(item.Pin),
-    tags: tags.get(secret) ?? [],
-  });
-}
 
 function tagsBySecret(categories: readonly Json[], bindings: readonly Json[]): ReadonlyMap<string, readonly string[]> {
   const names = new Map(categories.map(objectOf).map((category) => [textOf(category.Id), textOf(category.Name)]));

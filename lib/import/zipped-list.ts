@@ -1,7 +1,7 @@
 /** A list of otpauth URIs inside a zip: what WinAuth and Authenticator Plus export, with a password or without. */
 import { openedText } from './cipher.ts';
 import { type ImportFormat, mine, NOT_MINE, sealed, stop } from './format.ts';
-import { readUriList } from './lists.ts';
+import { readUriList } from './uri-list.ts';
 import { unzip } from './zip.ts';
 
 export const zippedList: ImportFormat = {

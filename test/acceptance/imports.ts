@@ -74,6 +74,11 @@ export interface ImportsSummary {
   readonly msMax: number;
 }
 
+/** For `npm run acceptance -- imports FOLDER`. */
+export async function run(folder: string): Promise<boolean> {
+  return (await runImportsAcceptance(folder)).summary.failed === 0;
+}
+
 /** Runs all cases; prints unless told otherwise; answers the reports and the summary. */
 export async function runImportsAcceptance(
   folder: string,
@@ -82,16 +87,16 @@ export async function runImportsAcceptance(
   const files: readonly ExpectedFile[] = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
   const reports: CaseReport[] = [];
   const times: number[] = [];
-  const run = async (one: () => Promise<CaseReport>): Promise<void> => {
+  const runOne = async (one: () => Promise<CaseReport>): Promise<void> => {
     const start = performance.now();
     const report = await one();
     times.push(performance.now() - start);
     reports.push(report);
     print(JSON.stringify(report));
   };
-  for (const expected of files) await run(() => runFile(folder, expected));
-  for (const one of migrationCases(folder)) await run(() => runText(one));
-  for (const one of attributeCases(folder)) await run(async () => one());
+  for (const expected of files) await runOne(() => runFile(folder, expected));
+  for (const one of migrationCases(folder)) await runOne(() => runText(one));
+  for (const one of attributeCases(folder)) await runOne(async () => one());
   const expectedEntries = files.reduce((sum, { entries }) => sum + (entries?.length ?? 0), 0);
   const summary = summarise(reports, times, expectedEntries);
   print(JSON.stringify({ summary }));

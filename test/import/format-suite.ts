@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openImportFile } from '../../lib/import/file.ts';
 import type { AssumedField, EntryRefusalReason } from '../../lib/import/format.ts';
-import { IMPORT_FORMATS, type ImportOptions, importFile, recogniseFile } from '../../lib/import/formats.ts';
+import { type ImportOptions, importFile, recogniseFile } from '../../lib/import/formats.ts';
 import { type PlainAccount, plain } from './samples.ts';
 
 export interface FormatCase {
@@ -73,9 +73,4 @@ function testCase(id: string, one: FormatCase): void {
     const read = await importFile(bytes, '', { passphrase: 'wrong' });
     expect(read).toMatchObject({ ok: false, error: { code: 'wrong-passphrase' } });
   });
-}
-
-/** Each format has its own suite; this finds the one that was forgotten. */
-export function idsOfFormats(): readonly string[] {
-  return IMPORT_FORMATS.map(({ id }) => id);
 }

@@ -1,48 +1,13 @@
-/**
- * Lists of otpauth URIs, one a line, as most apps can write them (Aegis, Ente, Authenticator-Extension, WinAuth), and
- * pages of HTML with the URIs in them (Stratum). Google's migration URIs are read in the same lists.
- */
-
+/** Lists of otpauth URIs, one a line, with Google's migration URIs among them: plumbing of every format that holds such a list. */
 import { parseMigrationUri } from '../otp/migration.ts';
 import { type Entries, type EntrySurroundings, gatherEntries } from './entries.ts';
-import { type EntryRefusalReason, type ImportFormat, type ImportOutcome, mine, NOT_MINE, stop } from './format.ts';
+import { type EntryRefusalReason, type ImportOutcome, stop } from './format.ts';
 import { listOf, objectOf, parseJson, textOf } from './json.ts';
-import { unescapeXml } from './xml.ts';
 
 const URI_LINE = /^(?:otpauth|motp|steam):/i;
 const MIGRATION_LINE = /^otpauth-migration:/i;
 
-export const otpauthList: ImportFormat = {
-  id: 'otpauth-list',
-  name: 'otpauth URIs',
-  recognise(file) {
-    const text = file.text();
-    if (text === undefined || /^[{[<]/.test(text)) return NOT_MINE;
-    return linesOf(text).some(isUriLine) ? mine('sure') : NOT_MINE;
-  },
-  read: async (file) => readUriList(file.text() ?? ''),
-};
-
-/** URIs in the cells of a page; HTML's character references are resolved first. */
-export const htmlList: ImportFormat = {
-  id: 'html',
-  name: 'HTML page with otpauth URIs',
-  recognise(file) {
-    const text = file.text() ?? '';
-    return /^<(?:!doctype html|html)/i.test(text) && /otpauth:\/\//i.test(text) ? mine('likely') : NOT_MINE;
-  },
-  async read(file) {
-    const entries = gatherEntries();
-    for (const match of (file.text() ?? '').matchAll(
-      />\s*((?:otpauth|motp|steam|otpauth-migration):[^<\s]{1,4096})/gi,
-    )) {
-      addLine(entries, unescapeXml(match[1] ?? ''), false);
-    }
-    return entries.finish();
-  },
-};
-
-function isUriLine(line: string): boolean {
+export function isUriLine(line: string): boolean {
   return URI_LINE.test(line) || MIGRATION_LINE.test(line);
 }
 
@@ -54,14 +19,16 @@ export function readUriList(text: string): ImportOutcome {
   return entries.finish();
 }
 
-function linesOf(text: string): string[] {
+/** Lines that are neither empty nor comments. */
+export function linesOf(text: string): string[] {
   return text
     .split(/[\r\n]+/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function addLine(entries: Entries, line: string, isAlone: boolean): void {
+/** `isAlone`: the file has nothing but this line. */
+export function addLine(entries: Entries, line: string, isAlone: boolean): void {
   if (MIGRATION_LINE.test(line)) addMigration(entries, line, isAlone);
   else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(line), ...enteDisplay(line) });
   else entries.refuse('', 'bad-uri');
