@@ -146,12 +146,8 @@ function Rows({ rows, chosen, onChoose }: RowsProps) {
               onChange={(event) => toggle(row.id, event.currentTarget.checked)}
             />
           </span>
-          <a
-            class="account-link"
-            href={formatRoute({ kind: 'edit', id: row.id })}
-            aria-label={text('accounts_edit', accountName(row))}
-            data-testid="account-edit"
-          >
+          <a class="account-link" href={formatRoute({ kind: 'edit', id: row.id })} data-testid="account-edit">
+            <span class="heard">{text('edit')}</span>
             <Monogram name={accountTitle(row)} />
             <span class="who">
               <b class="cut" dir="auto">

@@ -96,7 +96,7 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
 function Side({ route, trashed }: { readonly route: Route; readonly trashed: number }) {
   const current = sectionOf(route);
   return (
-    <div class="side">
+    <header class="side">
       <div class="side-head">
         <Mark />
         <span class="page-name">{text('name')}</span>
@@ -119,7 +119,7 @@ function Side({ route, trashed }: { readonly route: Route; readonly trashed: num
           ))}
         </ul>
       </nav>
-    </div>
+    </header>
   );
 }
 
@@ -161,7 +161,8 @@ function Recover({ tools, onStart, onEnd }: RecoverProps) {
     go(route);
   };
   return (
-    <main class="page">
+    <main class="page stack">
+      <Mark />
       <ResetPassword
         tools={tools}
         onStart={onStart}

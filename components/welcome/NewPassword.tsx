@@ -48,6 +48,7 @@ export function NewPassword({
         if (!busy) choose();
       }}
     >
+      {children}
       <PasswordField
         hint={<StrengthMeter password={password} />}
         focus={focus}
