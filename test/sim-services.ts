@@ -19,7 +19,7 @@ let [lost, doubled, unsettled] = [0, 0, 0];
 const startedMs = performance.now();
 
 for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
-  const world = createWorld({ seed, steps, hasFaults: true });
+  const world = createWorld({ seed, hasFaults: true });
   for (let step = 0; step < steps; step++) await world.step();
   const isSettled = await world.settle();
   const faults = world.judge();

@@ -12,6 +12,8 @@ export interface Link {
   readonly base: TeamFields;
   /** Absent while the key is not known on both sides. */
   readonly basePrint?: string;
+  /** The key there, seen before the account was imported, while it is not yet here. */
+  readonly seenPrint?: string;
   /** The service's time of change at which the key there was last looked at. */
   readonly checkedStamp?: UnixMs;
   /** The local key for which the service was seen to hold still the old one: safe to push. */
@@ -185,12 +187,15 @@ export function noteComparison(
   return { ...ledger, comparisons: [...ledger.comparisons.filter((one) => !isUpdated(one)), ...updated] };
 }
 
-/** Two periods decide: six digits agree by chance once in 10^6, twice in 10^12. */
+/**
+ * Six digits agree by chance once in 10^6, in two periods once in 10^12. To disagree takes three, since a period that
+ * turns during the question makes equal keys look different, and a wrong no would double the account.
+ */
 export function verdictOf(ledger: Ledger, remoteId: string, localId: string): 'same' | 'different' | 'open' {
   const known = ledger.comparisons.find((one) => one.remoteId === remoteId && one.localId === localId);
   const lead = (known?.equalIn.length ?? 0) - (known?.differentIn.length ?? 0);
   if (lead >= 2) return 'same';
-  return lead <= -2 ? 'different' : 'open';
+  return lead <= -3 ? 'different' : 'open';
 }
 
 export function noteGone(ledger: Ledger, remoteId: string, atMs: UnixMs): Ledger {

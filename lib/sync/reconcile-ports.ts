@@ -20,7 +20,10 @@ export interface TeamPort<Key> {
   patch(remoteId: string, set: Partial<TeamFields>, keyOf?: string): Promise<Outcome<void>>;
   remove(remoteId: string): Promise<Outcome<void>>;
   exportKey(remoteId: string): Promise<Outcome<{ readonly keyPrint: string; readonly key: Key }>>;
-  /** Which of these local accounts show the code that the service shows now, one period early and late allowed. */
+  /**
+   * Which of these local accounts show the same code as the remote one, one period early and late allowed: with their
+   * key or one from their history, or, where the key is not here, as the service shows it for their own counterpart.
+   */
   compareCodes(
     remoteId: string,
     localIds: readonly string[],

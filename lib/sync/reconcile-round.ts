@@ -93,10 +93,11 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
     case 'import': {
       // Without its key at first: the next round asks for it, within the budget of exports.
       const { remoteId, fields } = action.remote;
+      const seen = action.seenPrint === undefined ? {} : { seenPrint: action.seenPrint };
       const localId = action.localId ?? round.ports.makeId();
       return {
         changes: [{ kind: 'import', localId, fields }],
-        note: (ledger) => addLink(ledger, { localId, remoteId, base: fields }),
+        note: (ledger) => addLink(ledger, { localId, remoteId, base: fields, ...seen }),
       };
     }
     case 'pull': {
@@ -256,7 +257,9 @@ async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: Ac
     );
     return;
   }
-  const ledger = changeLink(round.ledger, localId, (one) => ({ ...one, basePrint: keyPrint, ...seen }));
+  const ledger = changeLink(round.ledger, localId, ({ seenPrint: _, ...one }) => {
+    return { ...one, basePrint: keyPrint, ...seen };
+  });
   const change: LocalChange<Key> = { kind: 'set-key', localId, expectedPrint, key: exported.value };
   await commit(round, expectedPrint === keyPrint ? [] : [change], ledger);
 }

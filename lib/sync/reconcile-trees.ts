@@ -39,7 +39,12 @@ export type Action =
       readonly isUndecided: boolean;
     }
   /** With `localId`, back under the id that it had. */
-  | { readonly kind: 'import'; readonly remote: RemoteAccount; readonly localId?: string }
+  | {
+      readonly kind: 'import';
+      readonly remote: RemoteAccount;
+      readonly localId?: string;
+      readonly seenPrint?: string;
+    }
   | {
       readonly kind: 'pull';
       readonly localId: string;

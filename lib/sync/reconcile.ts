@@ -36,7 +36,11 @@ export function planReconcile(input: PlanInput): Plan {
   planStrangers(draft);
   planPosts(draft);
   const { alreadyThere } = draft;
-  return { ...guardRemovals(draft.actions, input), alreadyThere, ledger: markMissing(draft.ledger, draft.marks) };
+  return {
+    ...guardRemovals(draft.actions, { ...input, ledger: draft.ledger }),
+    alreadyThere,
+    ledger: markMissing(draft.ledger, draft.marks),
+  };
 }
 
 interface Draft {
@@ -49,7 +53,7 @@ interface Draft {
   readonly free: readonly Candidate[];
   /** Local accounts that got their counterpart in this plan. */
   readonly matched: Map<string, RemoteAccount>;
-  readonly actions: Action[];
+  actions: Action[];
   readonly alreadyThere: string[];
   /** Links that this listing lacks, since when, or that it shows again. */
   readonly marks: Map<string, number | undefined>;
@@ -103,9 +107,9 @@ function planLink(draft: Draft, link: Link): void {
   }
 }
 
-/** The user wants it again. A delete that is under way may still arrive for a while, and is then ours. */
+/** The user wants it again. For a day, if the account vanishes there after all, it was our own delete. */
 function forgetDelete(draft: Draft, link: Link): void {
-  const isOver = draft.input.listing.startedAtMs - (link.deleteSentAtMs ?? Number.POSITIVE_INFINITY) > LATE_MS;
+  const isOver = draft.input.listing.startedAtMs - (link.deleteSentAtMs ?? Number.POSITIVE_INFINITY) > DAY_MS;
   if (!link.isDeleteRefused && !isOver) return;
   draft.ledger = changeLink(draft.ledger, link.localId, ({ isDeleteRefused: _, deleteSentAtMs, ...rest }) => {
     return isOver || deleteSentAtMs === undefined ? rest : { ...rest, deleteSentAtMs };
@@ -173,7 +177,7 @@ function planStranger(draft: Draft, remote: RemoteAccount): void {
   const candidates = candidatesFor(draft, remote);
   const evidence = draft.ledger.evidence[remote.remoteId];
   if (candidates.length === 0) {
-    draft.actions.push({ kind: 'import', remote });
+    planImport(draft, remote);
     return;
   }
   if (evidence === undefined) {
@@ -188,11 +192,17 @@ function planStranger(draft: Draft, remote: RemoteAccount): void {
   const same = verdicts.find(({ verdict }) => verdict === 'same')?.candidate;
   const open = verdicts.filter(({ verdict }) => verdict === 'open').map(({ candidate }) => candidate.localId);
   if (same !== undefined) planMatch(draft, remote, same);
-  else if (open.length === 0) draft.actions.push({ kind: 'import', remote });
+  else if (open.length === 0) planImport(draft, remote);
   else {
     draft.isOpen = true;
     draft.actions.push({ kind: 'compare-codes', remoteId: remote.remoteId, localIds: open });
   }
+}
+
+function planImport(draft: Draft, remote: RemoteAccount): void {
+  const evidence = draft.ledger.evidence[remote.remoteId];
+  const seen = evidence?.kind === 'print' ? { seenPrint: evidence.keyPrint } : {};
+  draft.actions.push({ kind: 'import', remote, ...seen });
 }
 
 interface Candidate {
@@ -220,16 +230,18 @@ function candidatesFor(draft: Draft, remote: RemoteAccount): readonly Candidate[
     const { localId, keyPrint } = posting;
     const isLinked = draft.linkedLocals.has(localId) || draft.matched.has(localId);
     const isBuried = draft.localsById.get(localId)?.isTrashed === true && posting.state !== 'open';
-    if ((!isLinked && !isBuried) || !isKnownForm(draft, posting, remote)) return [];
-    return [{ localId, keyPrint, isLinked, posting }];
+    // A day long, colleagues may have given new words to a copy of ours that was only now seen.
+    const isFresh = draft.input.nowMs - posting.lastAtMs < DAY_MS;
+    if (posting.strangers.includes(remote.remoteId) || (!isLinked && !isBuried)) return [];
+    return isFresh || isKnownForm(draft, posting, remote) ? [{ localId, keyPrint, isLinked, posting }] : [];
   });
   return [...free, ...posted];
 }
 
-function isKnownForm(draft: Draft, posting: Posting, { remoteId, fields }: RemoteAccount): boolean {
+function isKnownForm(draft: Draft, posting: Posting, { fields }: RemoteAccount): boolean {
   const match = draft.matched.get(posting.localId);
   const forms = match === undefined ? posting.forms : [...posting.forms, match.fields];
-  return !posting.strangers.includes(remoteId) && forms.some((form) => isSameFields(form, fields));
+  return forms.some((form) => isSameFields(form, fields));
 }
 
 function judge(
@@ -239,29 +251,53 @@ function judge(
   evidence: Ledger['evidence'][string],
 ): 'same' | 'different' | 'open' {
   if (evidence?.kind !== 'print') return verdictOf(draft.ledger, remote.remoteId, candidate.localId);
-  const prints = [candidate.keyPrint, candidate.posting?.keyPrint];
+  const present = draft.localsById.get(candidate.localId)?.keyPrint;
+  const prints = [candidate.keyPrint, candidate.posting?.keyPrint, present];
   return prints.includes(evidence.keyPrint) ? 'same' : 'different';
 }
 
 function planMatch(draft: Draft, remote: RemoteAccount, { localId, isLinked, posting }: Candidate): void {
   const local = draft.localsById.get(localId);
-  if (!isLinked && local !== undefined) {
-    draft.matched.set(localId, remote);
-    const base = posting?.forms.at(-1) ?? commonBase(local.fields, remote.fields);
-    const evidence = draft.ledger.evidence[remote.remoteId];
-    const basePrint = evidence?.kind === 'print' ? evidence.keyPrint : local.keyPrint;
-    // Trashed long ago and there again: a late delivery of ours, or a colleague's wish. Only the user can tell.
-    const isUndecided = local.isTrashed && draft.input.nowMs - (posting?.lastAtMs ?? 0) > LATE_MS;
-    const print = basePrint === undefined ? {} : { basePrint };
-    draft.actions.push({ kind: 'adopt', localId, remote, base, isUndecided, ...print });
+  if (local === undefined) return;
+  if (isLinked) {
+    if (posting !== undefined) planDouble(draft, remote, local, posting);
     return;
   }
-  // Only what a complete listing shows beside its twin is removed, so that one always stays.
-  const twinId = draft.input.ledger.links.find((link) => link.localId === localId)?.remoteId;
-  const isTwinThere = twinId !== undefined && draft.remotesById.has(twinId);
-  if (isTwinThere && draft.input.listing.isComplete) {
+  // Trashed a while ago and there again: a late delivery of ours, or a colleague's wish. Only the user can tell.
+  const isLate = draft.input.nowMs - (posting?.lastAtMs ?? 0) > LATE_MS;
+  const isTouched = posting !== undefined && !isKnownForm(draft, posting, remote);
+  const isUndecided = local.isTrashed && (isLate || isTouched);
+  adopt(draft, remote, local, { isUndecided, ...(posting === undefined ? {} : { posting }) });
+}
+
+/** Of two that we made, the one nobody has touched goes; only beside its twin in a complete listing, so that one stays. */
+function planDouble(draft: Draft, remote: RemoteAccount, local: LocalAccount, posting: Posting): void {
+  const link = draft.input.ledger.links.find(({ localId }) => localId === local.localId);
+  const twin = link === undefined ? undefined : draft.remotesById.get(link.remoteId);
+  if (twin === undefined || !draft.input.listing.isComplete) return;
+  if (isKnownForm(draft, posting, remote)) {
     draft.actions.push({ kind: 'delete-double', remoteId: remote.remoteId });
-  }
+  } else if (link?.basePrint === posting.keyPrint && isKnownForm(draft, posting, twin))
+    adopt(draft, remote, local, { isUndecided: false, posting });
+  else planImport(draft, remote);
+}
+
+function adopt(
+  draft: Draft,
+  remote: RemoteAccount,
+  local: LocalAccount,
+  { isUndecided, posting }: { readonly isUndecided: boolean; readonly posting?: Posting },
+): void {
+  const { localId } = local;
+  draft.matched.set(localId, remote);
+  // What was planned against its former counterpart is planned anew against this one.
+  draft.actions = draft.actions.filter((action) => !('localId' in action) || action.localId !== localId);
+  const base = posting?.forms.at(-1) ?? commonBase(local.fields, remote.fields);
+  const evidence = draft.ledger.evidence[remote.remoteId];
+  // Equal codes do not say which key it was; if one was sent, it was that one.
+  const basePrint = evidence?.kind === 'print' ? evidence.keyPrint : (posting?.keyPrint ?? local.keyPrint);
+  const print = basePrint === undefined ? {} : { basePrint };
+  draft.actions.push({ kind: 'adopt', localId, remote, base, isUndecided, ...print });
 }
 
 function planPosts(draft: Draft): void {
@@ -271,8 +307,8 @@ function planPosts(draft: Draft): void {
   const postingsById = new Map(draft.ledger.postings.map((posting) => [posting.localId, posting]));
   const strangers = draft.unlinked.map(({ remoteId }) => remoteId);
   const known = new Set(
-    draft.input.ledger.links.flatMap(({ localId, basePrint }) => {
-      return [basePrint, draft.localsById.get(localId)?.keyPrint];
+    draft.input.ledger.links.flatMap(({ localId, basePrint, seenPrint }) => {
+      return [basePrint, seenPrint, draft.localsById.get(localId)?.keyPrint];
     }),
   );
   for (const { localId, keyPrint, isTrashed, fields } of locals) {

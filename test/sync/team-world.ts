@@ -31,7 +31,6 @@ interface Wish {
 
 export interface WorldOptions {
   readonly seed: number;
-  readonly steps: number;
   readonly hasFaults: boolean;
 }
 
@@ -66,7 +65,6 @@ export interface World {
     crashes: number;
     doublesSeen: number;
     rounds: number;
-    trashedUnasked: number;
   };
   step(): Promise<void>;
   /** Faults end, what is under way arrives, and rounds follow until nothing is left to do. */
@@ -74,7 +72,7 @@ export interface World {
   judge(): readonly string[];
 }
 
-export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World {
+export function createWorld({ seed, hasFaults }: WorldOptions): World {
   const random = seededRandom(seed);
   const chance = (share: number) => random() < share;
   const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
@@ -90,13 +88,17 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
   const stored: { ledger: Ledger } = { ledger: EMPTY_LEDGER };
   const wishes = new Map<string, Wish>();
   let userWords: { localId: string; word: string }[] = [];
-  const stats = { posts: 0, faults: 0, crashes: 0, doublesSeen: 0, rounds: 0, trashedUnasked: 0 };
+  const stats = { posts: 0, faults: 0, crashes: 0, doublesSeen: 0, rounds: 0 };
   let late: { dueMs: number; effect: () => void }[] = [];
   let earlier: RemoteAccount[] = [];
   let nowMs = 1_800_000_000_000;
   let serial = 0;
   let isFaulty = hasFaults;
   let isApproving = false;
+  let massLosses = 0;
+  const trashedUnasked: number[] = [];
+  /** Restored by the user although the team has the same key under another account: told, and left to the user. */
+  let toldAsThere: ReadonlySet<string> = new Set();
 
   const word = (kind: string) => `${kind}${++serial}`;
   const wishOf = (key: string): Wish => {
@@ -191,7 +193,7 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
         const account = team.get(remoteId);
         if (account === undefined) return gone;
         const isBlurred = isFaulty && chance(0.02);
-        const isEqual = (localId: string) => !isBlurred && device.get(localId)?.key === account.key;
+        const isEqual = (localId: string) => !isBlurred && codeKeysOf(localId).includes(account.key);
         const equal = localIds.filter(isEqual);
         const different = localIds.filter((localId) => !isEqual(localId));
         return { kind: 'done', value: { period: Math.floor(nowMs / 30_000), equal, different } };
@@ -222,7 +224,9 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
       account.key = change.key.key;
     } else if (change.kind === 'trash') {
       account.isTrashed = true;
-      if (!isApproving) stats.trashedUnasked += 1;
+      if (!isApproving) trashedUnasked.push(nowMs);
+      const today = trashedUnasked.filter((atMs) => nowMs - atMs < 86_400_000).length;
+      if (today > Math.max(5, 0.2 * (stored.ledger.links.length + today))) massLosses += 1;
     } else account.history.push(...wordsOf(change.values));
   }
 
@@ -252,6 +256,8 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
     try {
       const approved = new Set(isApproving ? device.keys() : []);
       const report = await runRound(ports, approved);
+      const told = report.refusals.filter(({ code }) => code === 'already-there');
+      toldAsThere = new Set(told.map(({ localId }) => localId));
       const keys = [...team.values()].map(({ key }) => key);
       if (new Set(keys).size < keys.length) stats.doublesSeen += 1;
       return report.actions + report.held.length;
@@ -304,6 +310,12 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
       device.delete(localId);
       userWords = userWords.filter((one) => one.localId !== localId);
     }
+  }
+
+  /** What an account's codes may be made with: its keys, earlier ones too, or else the service's. */
+  function codeKeysOf(localId: string): readonly string[] {
+    const account = device.get(localId);
+    return account?.key === undefined ? keysOf(localId) : [account.key, ...account.history];
   }
 
   /** The key here and the key there, which may differ for a while, or be unknown here. */
@@ -368,18 +380,19 @@ export function createWorld({ seed, steps: _, hasFaults }: WorldOptions): World 
   }
 
   function judge(): readonly string[] {
-    const faults: string[] = [];
+    const faults = Array.from({ length: massLosses }, () => 'mass loss without a yes');
     const links = new Map(stored.ledger.links.map((link) => [link.localId, link]));
     for (const [key, count] of counted([...team.values()].map((account) => account.key))) {
       if (count > 1) faults.push(`doubled there: ${key}`);
     }
-    for (const [key, count] of counted(live().map(([, account]) => account.key))) {
+    const untold = live().filter(([localId]) => !toldAsThere.has(localId));
+    for (const [key, count] of counted(untold.map(([, account]) => account.key))) {
       if (key !== undefined && count > 1) faults.push(`doubled here: ${key}`);
     }
     for (const remoteId of team.keys()) {
       if (![...links.values()].some((link) => link.remoteId === remoteId)) faults.push(`unknown here: ${remoteId}`);
     }
-    for (const [localId, account] of live()) {
+    for (const [localId, account] of untold) {
       const remote = team.get(links.get(localId)?.remoteId ?? '');
       // Without a key nothing can be created again: such an account stays as what it was, until the user drops it.
       if (remote === undefined && account.key === undefined) continue;

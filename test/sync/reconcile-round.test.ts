@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createWorld, type World } from './team-world.ts';
+
+async function live(seed: number, hasFaults: boolean) {
+  const world = createWorld({ seed, hasFaults });
+  for (let step = 0; step < 24; step++) await world.step();
+  return { world, isSettled: await world.settle() };
+}
+
+describe('runRound', () => {
+  it('loses and doubles nothing over a good line', async () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const { world, isSettled } = await live(seed, false);
+      expect([seed, isSettled, world.judge()]).toEqual([seed, true, []]);
+    }
+  });
+
+  it('loses and doubles nothing over a bad line, on a device that dies anywhere', async () => {
+    let [faults, crashes, doubles] = [0, 0, 0];
+    for (let seed = 1_000_001; seed <= 1_001_500; seed++) {
+      const { world, isSettled } = await live(seed, true);
+      expect([seed, isSettled, world.judge()]).toEqual([seed, true, []]);
+      faults += world.stats.faults;
+      crashes += world.stats.crashes;
+      doubles += world.stats.doublesSeen;
+    }
+    // The histories were hard ones: without these numbers the test would prove little.
+    expect(faults).toBeGreaterThan(3000);
+    expect(crashes).toBeGreaterThan(500);
+    expect(doubles).toBeGreaterThan(100);
+  });
+
+  it.each([
+    [
+      'word lost',
+      (world: World) => {
+        for (const account of world.device.values()) account.history.splice(0);
+      },
+    ],
+    [
+      'doubled there',
+      (world: World) => {
+        const [first] = world.team.values();
+        if (first !== undefined) world.team.set('copy', { ...first });
+      },
+    ],
+    ['lost', (world: World) => world.team.clear()],
+    [
+      'unknown here',
+      (world: World) => world.team.set('new', { fields: { name: '', issuer: '', tags: [] }, key: 'new', stamp: 0 }),
+    ],
+  ])('is judged by an oracle that sees %s', async (fault, spoil) => {
+    const found = new Set<string>();
+    for (let seed = 1; seed <= 30; seed++) {
+      const { world } = await live(seed, true);
+      spoil(world);
+      for (const one of world.judge()) found.add(one.split(':')[0] ?? '');
+    }
+    expect([...found]).toContain(fault);
+  });
+});
