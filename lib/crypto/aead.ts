@@ -1,5 +1,5 @@
 /** The three primitives that everything here is made of: HKDF-SHA-256, AES-256-GCM and length-prefixed joining. */
-import { type Bytes, concatBytes, uint32ToBytes, utf8ToBytes } from '../base/bytes.ts';
+import { type Bytes, utf8ToBytes } from '../base/bytes.ts';
 
 export const NONCE_LENGTH = 12;
 export const TAG_LENGTH = 16;
@@ -11,12 +11,17 @@ const NO_SALT = new Uint8Array(0);
  * joining would let ('ab', 'c') pass for ('a', 'bc').
  */
 export function lengthPrefixed(...parts: readonly (string | Uint8Array)[]): Bytes {
-  return concatBytes(
-    ...parts.flatMap((part) => {
-      const bytes = typeof part === 'string' ? utf8ToBytes(part) : part;
-      return [uint32ToBytes(bytes.length), bytes];
-    }),
-  );
+  // Written into one buffer: this runs for each of 10,000 records when a vault is listed.
+  const encoded = parts.map((part) => (typeof part === 'string' ? utf8ToBytes(part) : part));
+  const joined = new Uint8Array(encoded.reduce((length, part) => length + 4 + part.length, 0));
+  const view = new DataView(joined.buffer);
+  let offset = 0;
+  for (const part of encoded) {
+    view.setUint32(offset, part.length);
+    joined.set(part, offset + 4);
+    offset += 4 + part.length;
+  }
+  return joined;
 }
 
 /** Key material from which keys are derived (RFC 5869); what comes out cannot be read back by scripts. */
