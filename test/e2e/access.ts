@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Popup } from '../browser/popup.ts';
-import { byTestId, codeIn, findConfirmWindow, findWelcomePage, isCodeOf, unlockInPopup } from './hands.ts';
+import { byTestId, codeIn, findOffer, findWelcomePage, isCodeOf, unlockInPopup } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -129,8 +129,7 @@ const SCREENS: readonly Screen[] = [
       await world.createVault();
       const page = await world.visit(world.sites.enrolUrl('img'));
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
-      const confirm = await findConfirmWindow(world.tessera);
-      await confirm.getByText('Lantern').first().waitFor();
+      const confirm = await findOffer(world.tessera);
       return confirm;
     },
   },

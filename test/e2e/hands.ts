@@ -48,6 +48,15 @@ export async function outcomeIn(popup: Popup): Promise<FillOutcome['kind']> {
   return kind as FillOutcome['kind'];
 }
 
+/** The window that asks, once it shows an account of the demo site. */
+export async function findOffer(tessera: Tessera): Promise<Page> {
+  const confirm = await findConfirmWindow(tessera);
+  const issuer = confirm.locator(byTestId('issuer'));
+  await issuer.waitFor();
+  assert.equal(await issuer.inputValue(), 'Lantern');
+  return confirm;
+}
+
 /** Waits for the window that asks before anything is stored. */
 export async function findConfirmWindow(tessera: Tessera): Promise<Page> {
   const page = await until('the confirm window', () =>
@@ -81,8 +90,11 @@ export async function createVaultInWelcome(page: Page, password = PASSWORD): Pro
   await page.locator(byTestId('ready')).waitFor();
 }
 
-export async function acceptInConfirm(page: Page): Promise<void> {
-  await page.locator(byTestId('review-accept')).click();
+/** The yes; with `isAlone` without the first code being filled into the page. */
+export async function acceptInConfirm(page: Page, isAlone = false): Promise<void> {
+  if (isAlone) await page.locator(byTestId('fill-first')).uncheck();
+  await page.locator(byTestId('accept')).click();
+  await page.locator(byTestId('added')).waitFor();
 }
 
 /** Types a key into the add page as a person does, and leaves it there unsent. */
@@ -100,5 +112,5 @@ export async function typeKeyIntoAddPage(tessera: Tessera, typed: { label: strin
 }
 
 export async function cancelInConfirm(page: Page): Promise<void> {
-  await page.locator(byTestId('review-cancel')).click();
+  await page.locator(byTestId('cancel')).click();
 }

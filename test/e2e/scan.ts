@@ -9,11 +9,12 @@ import {
   cancelInConfirm,
   codeIn,
   findConfirmWindow,
+  findOffer,
   isCodeOf,
   submitAndRead,
 } from './hands.ts';
 import type { Scenario } from './scenario.ts';
-import type { World } from './world.ts';
+import { PASSWORD, type World } from './world.ts';
 
 const SOURCES: readonly QrSource[] = [
   'img',
@@ -36,9 +37,8 @@ async function openEnrolment(world: World, source: QrSource): Promise<Page> {
 }
 
 /** The confirm window with the demo account in it; nothing may be stored yet. */
-async function findOffer(world: World): Promise<Page> {
-  const confirm = await findConfirmWindow(world.tessera);
-  await confirm.getByText('Lantern').first().waitFor();
+async function findFirstOffer(world: World): Promise<Page> {
+  const confirm = await findOffer(world.tessera);
   assert.equal((await world.rows()).length, 0, 'Something was stored before the yes.');
   return confirm;
 }
@@ -59,7 +59,7 @@ const bySource: readonly Scenario[] = SOURCES.map((source) => ({
   async run(world) {
     const page = await openEnrolment(world, source);
     await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
-    await acceptInConfirm(await findOffer(world));
+    await acceptInConfirm(await findFirstOffer(world));
     await isStoredAndBound(world);
   },
 }));
@@ -70,7 +70,7 @@ const byImage: readonly Scenario[] = (['img', 'data', 'blob'] as const).map((sou
     const page = await openEnrolment(world, source);
     const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
     await world.tessera.runContextMenu({ menuItemId: 'scan-image', mediaType: 'image', srcUrl }, page);
-    await acceptInConfirm(await findOffer(world));
+    await acceptInConfirm(await findFirstOffer(world));
     await isStoredAndBound(world);
   },
 }));
@@ -81,7 +81,7 @@ const others: readonly Scenario[] = [
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runCommand('scan', page);
-      await acceptInConfirm(await findOffer(world));
+      await acceptInConfirm(await findFirstOffer(world));
       await isStoredAndBound(world);
     },
   },
@@ -92,7 +92,7 @@ const others: readonly Scenario[] = [
       const popup = await world.tessera.openPopup(page);
       await popup.click(byTestId('add-first'));
       await popup.click(byTestId('scan-page'));
-      await acceptInConfirm(await findOffer(world));
+      await acceptInConfirm(await findFirstOffer(world));
       await isStoredAndBound(world);
     },
   },
@@ -101,8 +101,8 @@ const others: readonly Scenario[] = [
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
-      const confirm = await findOffer(world);
-      await confirm.locator(byTestId('confirm-fill')).click();
+      const confirm = await findFirstOffer(world);
+      await acceptInConfirm(confirm);
       await until('the code', async () => isCodeOf(world.sites, await page.inputValue('#otp')));
       assert.equal(await submitAndRead(page, 'enrol'), 'accepted');
       await isStoredAndBound(world);
@@ -113,7 +113,7 @@ const others: readonly Scenario[] = [
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
-      await cancelInConfirm(await findOffer(world));
+      await cancelInConfirm(await findFirstOffer(world));
       assert.equal((await world.rows()).length, 0);
       assert.equal(await world.ask('confirm:get', null), null);
     },
@@ -150,8 +150,11 @@ const others: readonly Scenario[] = [
       await world.ask('vault:lock', null);
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
       const confirm = await findConfirmWindow(world.tessera);
-      await confirm.locator(byTestId('unlock-password')).waitFor();
-      assert.equal(await confirm.getByText('ada@lantern.example').count(), 0);
+      await confirm.locator(byTestId('unlock-password')).fill(PASSWORD);
+      assert.equal(await confirm.locator(byTestId('issuer')).count(), 0);
+      await confirm.locator(byTestId('unlock')).click();
+      await acceptInConfirm(await findFirstOffer(world));
+      await isStoredAndBound(world);
     },
   },
 ];

@@ -12,7 +12,7 @@ import {
   acceptInConfirm,
   codeIn,
   createVaultInWelcome,
-  findConfirmWindow,
+  findOffer,
   findWelcomePage,
   isCodeOf,
   pressFill,
@@ -55,8 +55,7 @@ export const TOUR: readonly TourStep[] = [
       await shoot('enrol', page);
       const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
       await tessera.runContextMenu({ menuItemId: 'scan-image', mediaType: 'image', srcUrl }, page);
-      const confirm = await findConfirmWindow(tessera);
-      await confirm.getByText('Lantern').first().waitFor();
+      const confirm = await findOffer(tessera);
       await shoot('confirm', confirm);
       await acceptInConfirm(confirm);
     },

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { builtExtension } from '../browser/build.ts';
 import { type Display, startDisplay } from '../browser/display.ts';
 import { until } from '../browser/wait.ts';
-import { acceptInConfirm, byTestId, findConfirmWindow, isCodeOf, submitAndRead } from './hands.ts';
+import { acceptInConfirm, byTestId, findOffer, isCodeOf, submitAndRead } from './hands.ts';
 import { report, runScenarios, type Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -27,8 +27,7 @@ const scenarios: readonly Scenario[] = [
       await world.createVault();
       const page = await world.visit(world.sites.enrolUrl('img'));
       await pickFromMenu(page, '#qr img', 2, display);
-      const confirm = await findConfirmWindow(world.tessera);
-      await confirm.getByText('Lantern').first().waitFor();
+      const confirm = await findOffer(world.tessera);
       await acceptInConfirm(confirm);
       await until('the account', async () => (await world.rows()).length === 1);
 
