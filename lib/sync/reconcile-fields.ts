@@ -22,6 +22,7 @@ export interface FieldMerge {
 }
 
 export function mergeFields(base: TeamFields, local: TeamFields, remote: TeamFields): FieldMerge {
+  if (isSameFields(local, remote)) return { pull: {}, overwritten: {}, push: {}, conflicts: [], base: local };
   const merge: Draft = { pull: {}, overwritten: {}, push: {}, conflicts: [], base };
   mergeText(merge, 'name', base, local, remote);
   mergeText(merge, 'issuer', base, local, remote);
@@ -31,6 +32,14 @@ export function mergeFields(base: TeamFields, local: TeamFields, remote: TeamFie
 
 export function isSameFields(left: TeamFields, right: TeamFields): boolean {
   return left.name === right.name && left.issuer === right.issuer && isSameTags(left.tags, right.tags);
+}
+
+/** Equal but for what a service may tidy: blanks at the ends, and the case of tags. */
+export function isAlikeFields(left: TeamFields, right: TeamFields): boolean {
+  const tidy = ({ name, issuer, tags }: TeamFields): TeamFields => {
+    return { name: name.trim(), issuer: issuer.trim(), tags: tags.map((tag) => tag.trim().toLowerCase()) };
+  };
+  return isSameFields(tidy(left), tidy(right));
 }
 
 export function isNothing(fields: Partial<TeamFields>): boolean {
@@ -94,6 +103,8 @@ function mergeTags(merge: Draft, base: TeamFields, local: TeamFields, remote: Te
 }
 
 function isSameTags(left: readonly string[], right: readonly string[]): boolean {
+  // Nearly always the very same list: a team of thousands is compared in each round.
+  if (left.length === right.length && left.every((tag, index) => tag === right[index])) return true;
   const [leftSet, rightSet] = [new Set(left), new Set(right)];
   return leftSet.size === rightSet.size && [...leftSet].every((tag) => rightSet.has(tag));
 }

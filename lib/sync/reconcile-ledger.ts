@@ -88,8 +88,15 @@ export const GONE_MS = 10 * 60_000;
 const MOST_FORMS = 8;
 
 export function addLink(ledger: Ledger, link: Link): Ledger {
-  const links = ledger.links.filter(({ localId, remoteId }) => localId !== link.localId && remoteId !== link.remoteId);
-  return { ...ledger, links: [...links, link] };
+  return addLinks(ledger, [link]);
+}
+
+/** Each takes the place of what either of its two sides was linked with. Thousands at once, when a team is first seen. */
+export function addLinks(ledger: Ledger, added: readonly Link[]): Ledger {
+  const localIds = new Set(added.map(({ localId }) => localId));
+  const remoteIds = new Set(added.map(({ remoteId }) => remoteId));
+  const kept = ledger.links.filter(({ localId, remoteId }) => !localIds.has(localId) && !remoteIds.has(remoteId));
+  return { ...ledger, links: [...kept, ...added] };
 }
 
 export function changeLink(ledger: Ledger, localId: string, change: (link: Link) => Link): Ledger {

@@ -7,6 +7,7 @@ import { planReconcile } from './reconcile.ts';
 import { isSameFields } from './reconcile-fields.ts';
 import {
   addLink,
+  addLinks,
   changeLink,
   dropLink,
   type Ledger,
@@ -70,10 +71,13 @@ async function settle<Key>(round: Round<Key>, actions: readonly Action[]): Promi
 interface Step<Key> {
   readonly changes: readonly LocalChange<Key>[];
   readonly note: (ledger: Ledger) => Ledger;
+  readonly link?: Link;
 }
 
 async function commitSteps<Key>(round: Round<Key>, steps: readonly Step<Key>[]): Promise<boolean> {
-  const ledger = steps.reduce((noted, step) => step.note(noted), round.ledger);
+  const noted = steps.reduce((ledger, step) => step.note(ledger), round.ledger);
+  const links = steps.flatMap(({ link }) => (link === undefined ? [] : [link]));
+  const ledger = links.length === 0 ? noted : addLinks(noted, links);
   const isDone = await round.ports.store.commit(
     steps.flatMap((step) => step.changes),
     ledger,
@@ -89,7 +93,11 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
     case 'unlink':
       return noteOnly((ledger) => unlinkFrom(ledger, action.localId, action.isIgnored));
     case 'adopt':
-      return noteOnly((ledger) => adopt(ledger, action));
+      return {
+        changes: [],
+        note: (ledger) => notePosted(ledger, action.localId, action.remote.fields),
+        link: linkOf(action),
+      };
     case 'import': {
       // Without its key at first: the next round asks for it, within the budget of exports.
       const { remoteId, fields } = action.remote;
@@ -97,7 +105,8 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
       const localId = action.localId ?? round.ports.makeId();
       return {
         changes: [{ kind: 'import', localId, fields }],
-        note: (ledger) => addLink(ledger, { localId, remoteId, base: fields, ...seen }),
+        note: (ledger) => notePosted(ledger, localId, fields),
+        link: { localId, remoteId, base: fields, ...seen },
       };
     }
     case 'pull': {
@@ -125,12 +134,10 @@ function noteOnly<Key>(note: (ledger: Ledger) => Ledger): Step<Key> {
   return { changes: [], note };
 }
 
-function adopt(ledger: Ledger, { localId, remote, base, basePrint, isUndecided }: ActionOf<'adopt'>): Ledger {
+function linkOf({ localId, remote, base, basePrint, isUndecided }: ActionOf<'adopt'>): Link {
   const print = basePrint === undefined ? {} : { basePrint };
   const undecided = isUndecided ? { isDeleteRefused: true } : {};
-  const stamp = withStamp(remote.stamp);
-  const link: Link = { localId, remoteId: remote.remoteId, base, ...print, ...stamp, ...undecided };
-  return addLink(notePosted(ledger, localId, remote.fields), link);
+  return { localId, remoteId: remote.remoteId, base, ...print, ...withStamp(remote.stamp), ...undecided };
 }
 
 async function carryOut<Key>(round: Round<Key>, action: Action): Promise<void> {

@@ -9,27 +9,24 @@
  * [Note: absence] An account that is not in a listing is gone only when a second complete listing, a minute or more
  * later, lacks it too. A local account that is simply not there, without having been trashed, deletes nothing.
  */
-import { changedSince, commonBase, isNothing, isSameFields, mergeFields } from './reconcile-fields.ts';
+import { type Draft, startDraft } from './reconcile-draft.ts';
+import { changedSince, isNothing, isSameFields, mergeFields } from './reconcile-fields.ts';
 import { guardRemovals } from './reconcile-guard.ts';
 import {
   changeLink,
   DAY_MS,
   dropPosting,
-  type Ledger,
   type Link,
   markMissing,
   notePostingAbsent,
   type Posting,
-  tidyLedger,
-  verdictOf,
 } from './reconcile-ledger.ts';
-import type { Action, LocalAccount, Plan, PlanInput, RemoteAccount } from './reconcile-trees.ts';
+import { planStrangers } from './reconcile-strangers.ts';
+import type { LocalAccount, Plan, PlanInput, RemoteAccount } from './reconcile-trees.ts';
 
 const SETTLE_MS = 60_000;
-/** Later than this no delivery of ours arrives. */
-const LATE_MS = 15 * 60_000;
-const EXPORT_BUDGET = 50;
 
+/** Changes nothing that it is given. What it plans is carried out, or left, by `runRound`. */
 export function planReconcile(input: PlanInput): Plan {
   const draft = startDraft(input);
   for (const link of input.ledger.links) planLink(draft, link);
@@ -40,49 +37,6 @@ export function planReconcile(input: PlanInput): Plan {
     ...guardRemovals(draft.actions, { ...input, ledger: draft.ledger }),
     alreadyThere,
     ledger: markMissing(draft.ledger, draft.marks),
-  };
-}
-
-interface Draft {
-  readonly input: PlanInput;
-  readonly localsById: ReadonlyMap<string, LocalAccount>;
-  readonly remotesById: ReadonlyMap<string, RemoteAccount>;
-  readonly linkedLocals: ReadonlySet<string>;
-  readonly unlinked: readonly RemoteAccount[];
-  /** Ours without a link: live, or trashed while nobody knew whether they had arrived. */
-  readonly free: readonly Candidate[];
-  /** Local accounts that got their counterpart in this plan. */
-  readonly matched: Map<string, RemoteAccount>;
-  actions: Action[];
-  readonly alreadyThere: string[];
-  /** Links that this listing lacks, since when, or that it shows again. */
-  readonly marks: Map<string, number | undefined>;
-  ledger: Ledger;
-  exportsLeft: number;
-  /** Whether some account there may still turn out to be ours. */
-  isOpen: boolean;
-}
-
-function startDraft(input: PlanInput): Draft {
-  const linkedRemotes = new Set(input.ledger.links.map(({ remoteId }) => remoteId));
-  const passed = new Set([...input.ledger.ignored, ...input.ledger.gone.map(({ remoteId }) => remoteId)]);
-  const { accounts } = input.listing;
-  const unlinked = accounts.filter(({ remoteId }) => !linkedRemotes.has(remoteId) && !passed.has(remoteId));
-  const linkedLocals = new Set(input.ledger.links.map(({ localId }) => localId));
-  return {
-    input,
-    free: freeCandidates(input, linkedLocals),
-    localsById: new Map(input.locals.map((local) => [local.localId, local])),
-    remotesById: new Map(accounts.map((remote) => [remote.remoteId, remote])),
-    linkedLocals,
-    unlinked,
-    matched: new Map(),
-    actions: [],
-    alreadyThere: [],
-    marks: new Map(),
-    ledger: tidyLedger(input.ledger, new Set(unlinked.map(({ remoteId }) => remoteId)), input.nowMs),
-    exportsLeft: input.exportBudget ?? EXPORT_BUDGET,
-    isOpen: false,
   };
 }
 
@@ -166,138 +120,6 @@ function isKeyCheckDue(draft: Draft, link: Link, local: LocalAccount, remote: Re
 /** Asked again after a day: admins change their minds. */
 function isExportRefused(draft: Draft, link: Link): boolean {
   return link.exportRefusedAtMs !== undefined && draft.input.nowMs - link.exportRefusedAtMs < DAY_MS;
-}
-
-function planStrangers(draft: Draft): void {
-  for (const remote of draft.unlinked) planStranger(draft, remote);
-}
-
-/** An account there without a link: ours, somebody's, or not yet known. */
-function planStranger(draft: Draft, remote: RemoteAccount): void {
-  const candidates = candidatesFor(draft, remote);
-  const evidence = draft.ledger.evidence[remote.remoteId];
-  if (candidates.length === 0) {
-    planImport(draft, remote);
-    return;
-  }
-  if (evidence === undefined) {
-    draft.isOpen = true;
-    if (draft.exportsLeft > 0) {
-      draft.exportsLeft -= 1;
-      draft.actions.push({ kind: 'identify', remoteId: remote.remoteId });
-    }
-    return;
-  }
-  const verdicts = candidates.map((candidate) => ({ candidate, verdict: judge(draft, remote, candidate, evidence) }));
-  const same = verdicts.find(({ verdict }) => verdict === 'same')?.candidate;
-  const open = verdicts.filter(({ verdict }) => verdict === 'open').map(({ candidate }) => candidate.localId);
-  if (same !== undefined) planMatch(draft, remote, same);
-  else if (open.length === 0) planImport(draft, remote);
-  else {
-    draft.isOpen = true;
-    draft.actions.push({ kind: 'compare-codes', remoteId: remote.remoteId, localIds: open });
-  }
-}
-
-function planImport(draft: Draft, remote: RemoteAccount): void {
-  const evidence = draft.ledger.evidence[remote.remoteId];
-  const seen = evidence?.kind === 'print' ? { seenPrint: evidence.keyPrint } : {};
-  draft.actions.push({ kind: 'import', remote, ...seen });
-}
-
-interface Candidate {
-  readonly localId: string;
-  readonly keyPrint: string;
-  /** Already linked to another account there: then this one can only be a double. */
-  readonly isLinked: boolean;
-  readonly posting?: Posting;
-}
-
-function freeCandidates({ locals, ledger }: PlanInput, linkedLocals: ReadonlySet<string>): readonly Candidate[] {
-  const postingsById = new Map(ledger.postings.map((posting) => [posting.localId, posting]));
-  return locals.flatMap(({ localId, keyPrint, isTrashed }): Candidate[] => {
-    const posting = postingsById.get(localId);
-    const isWaiting = !isTrashed || posting?.state === 'open';
-    if (keyPrint === undefined || !isWaiting || linkedLocals.has(localId)) return [];
-    return [{ localId, keyPrint, isLinked: false, ...(posting === undefined ? {} : { posting }) }];
-  });
-}
-
-/** Unlinked accounts of ours first, then those that were posted and may have been stored once more, or late. */
-function candidatesFor(draft: Draft, remote: RemoteAccount): readonly Candidate[] {
-  const free = draft.free.filter(({ localId }) => !draft.matched.has(localId));
-  const posted = draft.ledger.postings.flatMap((posting): Candidate[] => {
-    const { localId, keyPrint } = posting;
-    const isLinked = draft.linkedLocals.has(localId) || draft.matched.has(localId);
-    const isBuried = draft.localsById.get(localId)?.isTrashed === true && posting.state !== 'open';
-    // A day long, colleagues may have given new words to a copy of ours that was only now seen.
-    const isFresh = draft.input.nowMs - posting.lastAtMs < DAY_MS;
-    if (posting.strangers.includes(remote.remoteId) || (!isLinked && !isBuried)) return [];
-    return isFresh || isKnownForm(draft, posting, remote) ? [{ localId, keyPrint, isLinked, posting }] : [];
-  });
-  return [...free, ...posted];
-}
-
-function isKnownForm(draft: Draft, posting: Posting, { fields }: RemoteAccount): boolean {
-  const match = draft.matched.get(posting.localId);
-  const forms = match === undefined ? posting.forms : [...posting.forms, match.fields];
-  return forms.some((form) => isSameFields(form, fields));
-}
-
-function judge(
-  draft: Draft,
-  remote: RemoteAccount,
-  candidate: Candidate,
-  evidence: Ledger['evidence'][string],
-): 'same' | 'different' | 'open' {
-  if (evidence?.kind !== 'print') return verdictOf(draft.ledger, remote.remoteId, candidate.localId);
-  const present = draft.localsById.get(candidate.localId)?.keyPrint;
-  const prints = [candidate.keyPrint, candidate.posting?.keyPrint, present];
-  return prints.includes(evidence.keyPrint) ? 'same' : 'different';
-}
-
-function planMatch(draft: Draft, remote: RemoteAccount, { localId, isLinked, posting }: Candidate): void {
-  const local = draft.localsById.get(localId);
-  if (local === undefined) return;
-  if (isLinked) {
-    if (posting !== undefined) planDouble(draft, remote, local, posting);
-    return;
-  }
-  // Trashed a while ago and there again: a late delivery of ours, or a colleague's wish. Only the user can tell.
-  const isLate = draft.input.nowMs - (posting?.lastAtMs ?? 0) > LATE_MS;
-  const isTouched = posting !== undefined && !isKnownForm(draft, posting, remote);
-  const isUndecided = local.isTrashed && (isLate || isTouched);
-  adopt(draft, remote, local, { isUndecided, ...(posting === undefined ? {} : { posting }) });
-}
-
-/** Of two that we made, the one nobody has touched goes; only beside its twin in a complete listing, so that one stays. */
-function planDouble(draft: Draft, remote: RemoteAccount, local: LocalAccount, posting: Posting): void {
-  const link = draft.input.ledger.links.find(({ localId }) => localId === local.localId);
-  const twin = link === undefined ? undefined : draft.remotesById.get(link.remoteId);
-  if (twin === undefined || !draft.input.listing.isComplete) return;
-  if (isKnownForm(draft, posting, remote)) {
-    draft.actions.push({ kind: 'delete-double', remoteId: remote.remoteId });
-  } else if (link?.basePrint === posting.keyPrint && isKnownForm(draft, posting, twin))
-    adopt(draft, remote, local, { isUndecided: false, posting });
-  else planImport(draft, remote);
-}
-
-function adopt(
-  draft: Draft,
-  remote: RemoteAccount,
-  local: LocalAccount,
-  { isUndecided, posting }: { readonly isUndecided: boolean; readonly posting?: Posting },
-): void {
-  const { localId } = local;
-  draft.matched.set(localId, remote);
-  // What was planned against its former counterpart is planned anew against this one.
-  draft.actions = draft.actions.filter((action) => !('localId' in action) || action.localId !== localId);
-  const base = posting?.forms.at(-1) ?? commonBase(local.fields, remote.fields);
-  const evidence = draft.ledger.evidence[remote.remoteId];
-  // Equal codes do not say which key it was; if one was sent, it was that one.
-  const basePrint = evidence?.kind === 'print' ? evidence.keyPrint : (posting?.keyPrint ?? local.keyPrint);
-  const print = basePrint === undefined ? {} : { basePrint };
-  draft.actions.push({ kind: 'adopt', localId, remote, base, isUndecided, ...print });
 }
 
 function planPosts(draft: Draft): void {

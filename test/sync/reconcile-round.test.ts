@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_LEDGER, type Ledger } from '../../lib/sync/reconcile-ledger.ts';
+import { runRound } from '../../lib/sync/reconcile-round.ts';
 import { createWorld, type World } from './team-world.ts';
 
 async function live(seed: number, hasFaults: boolean) {
@@ -58,4 +60,33 @@ describe('runRound', () => {
     }
     expect([...found]).toContain(fault);
   });
+});
+
+it('takes in a team of 10,000 accounts within two seconds, in few transactions', async () => {
+  const accounts = Array.from({ length: 10_000 }, (_, index) => {
+    return { remoteId: `acct_${index}`, fields: { name: `n${index}`, issuer: 'Team', tags: ['x'] } };
+  });
+  const unasked = async () => ({ kind: 'unknown', code: 'unasked' }) as const;
+  const listing = { accounts, isComplete: true, startedAtMs: 0 };
+  const team = {
+    list: async () => ({ kind: 'done', value: listing }) as const,
+    get: unasked,
+    post: unasked,
+    patch: unasked,
+  };
+  const rest = { remove: unasked, exportKey: unasked, compareCodes: unasked };
+  let [ledger, commits, ids] = [EMPTY_LEDGER, 0, 0];
+  const store = {
+    load: async () => ({ locals: [], ledger }),
+    commit: async (_: unknown, next: Ledger) => {
+      ledger = next;
+      commits += 1;
+      return true;
+    },
+  };
+  const startedMs = performance.now();
+  await runRound({ team: { ...team, ...rest }, store, clock: () => 0, makeId: () => `local${++ids}` });
+  expect(ledger.links).toHaveLength(10_000);
+  expect(commits).toBeLessThan(60);
+  expect(performance.now() - startedMs).toBeLessThan(2000);
 });

@@ -390,6 +390,7 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
       if (key !== undefined && count > 1) faults.push(`doubled here: ${key}`);
     }
     for (const remoteId of team.keys()) {
+      if (stored.ledger.ignored.includes(remoteId)) continue;
       if (![...links.values()].some((link) => link.remoteId === remoteId)) faults.push(`unknown here: ${remoteId}`);
     }
     for (const [localId, account] of untold) {
