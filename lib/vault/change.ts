@@ -42,7 +42,7 @@ export interface Moment {
 }
 
 /** `undoToken` is empty when nothing changed or the change is final. */
-export interface Changed<T> {
+interface Changed<T> {
   readonly answer: T;
   readonly undoToken: string;
 }

@@ -16,10 +16,10 @@ import {
   type VaultHeader,
 } from './schema.ts';
 
-export const DATABASE_NAME = 'tessera';
+const DATABASE_NAME = 'tessera';
 
 /** One change of the vault: all of it or nothing. */
-export interface Commit {
+interface Commit {
   /** The counter the change was made from; another one on disk means that somebody else wrote, and nothing is done. */
   readonly expectedCounter: number;
   readonly clock: ClockRow;

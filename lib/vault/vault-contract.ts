@@ -18,7 +18,7 @@ export interface PasskeyProof {
 }
 
 /** What a page needs to ask a passkey for its PRF output; public. */
-export interface PasskeyChallenge {
+interface PasskeyChallenge {
   readonly slotId: string;
   readonly credentialId: string;
   readonly prfSalt: Bytes;
@@ -40,12 +40,12 @@ export type UnlockKey =
   | { readonly recoveryKey: string };
 
 /** `block` counts from 1: the group of the recovery key that has a typo. */
-export type MistypedRecoveryKey = { readonly code: 'mistyped-recovery-key'; readonly block: number };
-export type WrongKey = { readonly code: 'wrong-key' };
-export type ShortPassword = { readonly code: 'short-password' };
+type MistypedRecoveryKey = { readonly code: 'mistyped-recovery-key'; readonly block: number };
+type WrongKey = { readonly code: 'wrong-key' };
+type ShortPassword = { readonly code: 'short-password' };
 export type UnlockRefusal = WrongKey | MistypedRecoveryKey;
 
-export type SlotKind = 'password' | 'passkey' | 'recovery';
+type SlotKind = 'password' | 'passkey' | 'recovery';
 export interface SlotSummary {
   readonly id: string;
   readonly kind: SlotKind;

@@ -4,7 +4,7 @@ import { mergeRecords } from '../../lib/record/merge.ts';
 import { createRecord, type RecordWrite, stateOf, type VaultRecord, writeRecord } from '../../lib/record/record.ts';
 import type { Stamp } from '../../lib/record/stamp.ts';
 
-export const DEVICES = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] as const;
+const DEVICES = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] as const;
 
 export interface Step {
   readonly device: number;

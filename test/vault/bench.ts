@@ -6,11 +6,11 @@ import type { Argon2id } from '../../lib/crypto/kdf.ts';
 import type { SessionPort } from '../../lib/vault/ports.ts';
 import { createStore, type VaultStore } from '../../lib/vault/store.ts';
 import { createVault } from '../../lib/vault/vault.ts';
-import type { NewAccount } from '../../lib/vault/vault-account.ts';
+import type { NewAccount, VaultAccount } from '../../lib/vault/vault-account.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 
 export const PASSWORD = 'correct horse battery';
-export const START_MS = Date.UTC(2026, 10, 21);
+const START_MS = Date.UTC(2026, 10, 21);
 
 export interface Bench {
   nowMs: number;
@@ -95,3 +95,36 @@ export function secretOf(text: string): Secret {
 export function textOf(secret: Secret | undefined): string | undefined {
   return secret && new TextDecoder().decode(secret.reveal());
 }
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+export async function present(vault: Vault, id: string): Promise<VaultAccount> {
+  const account = await vault.get(id);
+  if (account === undefined) throw new Error('the account is missing');
+  return account;
+}
+
+/** A vault with one account in it. */
+export async function withOne(more: Partial<NewAccount> = {}) {
+  const bench = createBench();
+  const { vault } = await createOpenVault(bench);
+  const { ids, undoToken } = await vault.add([newAccount('GitHub', more)]);
+  return { bench, vault, id: ids[0] ?? '', undoToken };
+}
+
+export const FULL = {
+  type: 'hotp',
+  counter: 7,
+  algorithm: 'SHA256',
+  digits: 8,
+  periodSeconds: 60,
+  hosts: ['b.example', 'a.example'],
+  tags: ['work'],
+  note: 'a note',
+  recoveryCodes: [{ code: 'one' }, { code: 'two', usedAtMs: 5 }],
+  pinned: true,
+  autoFill: true,
+  createdAtMs: 1234,
+  unknown: { image: 'https://example.com/x.png', constructor: 'odd' },
+  pin: secretOf('0000'),
+} as const;

@@ -1,47 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { isFault } from '../../lib/base/errors.ts';
-import type { VaultAccount } from '../../lib/vault/vault-account.ts';
-import type { Vault } from '../../lib/vault/vault-contract.ts';
-import { createBench, createOpenVault, newAccount, PASSWORD, secretOf, textOf } from './bench.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-async function present(vault: Vault, id: string): Promise<VaultAccount> {
-  const account = await vault.get(id);
-  if (account === undefined) throw new Error('the account is missing');
-  return account;
-}
-
-async function withOne(more: Parameters<typeof newAccount>[1] = {}) {
-  const bench = createBench();
-  const { vault } = await createOpenVault(bench);
-  const { ids, undoToken } = await vault.add([newAccount('GitHub', more)]);
-  return { bench, vault, id: ids[0] ?? '', undoToken };
-}
-
-const full = {
-  type: 'hotp',
-  counter: 7,
-  algorithm: 'SHA256',
-  digits: 8,
-  periodSeconds: 60,
-  hosts: ['b.example', 'a.example'],
-  tags: ['work'],
-  note: 'a note',
-  recoveryCodes: [{ code: 'one' }, { code: 'two', usedAtMs: 5 }],
-  pinned: true,
-  autoFill: true,
-  createdAtMs: 1234,
-  unknown: { image: 'https://example.com/x.png', constructor: 'odd' },
-  pin: secretOf('0000'),
-} as const;
+import {
+  createBench,
+  createOpenVault,
+  DAY_MS,
+  FULL,
+  newAccount,
+  PASSWORD,
+  present,
+  secretOf,
+  textOf,
+  withOne,
+} from './bench.ts';
 
 describe('adding and reading', () => {
   it('gives back everything that was added, on a worker that has just woken up', async () => {
-    const { bench, id } = await withOne(full);
+    const { bench, id } = await withOne(FULL);
     const account = await present(bench.wake(), id);
     expect(account).toMatchObject({
-      ...full,
+      ...FULL,
       id,
       issuer: 'GitHub',
       hosts: ['a.example', 'b.example'],
@@ -92,7 +69,7 @@ describe('adding and reading', () => {
 
 describe('editing', () => {
   it('changes what is named and leaves the rest', async () => {
-    const { bench, vault, id } = await withOne(full);
+    const { bench, vault, id } = await withOne(FULL);
     const before = await present(vault, id);
     await vault.edit(id, { issuer: 'Hub', tags: ['home', 'work'], hosts: [] });
     const after = await present(bench.wake(), id);
@@ -108,10 +85,10 @@ describe('editing', () => {
   });
 
   it('writes nothing when nothing changes', async () => {
-    const { bench, vault, id } = await withOne(full);
+    const { bench, vault, id } = await withOne(FULL);
     const account = await present(vault, id);
     const clock = await bench.store.readClock();
-    const { undoToken } = await vault.edit(id, { ...full, otp: account });
+    const { undoToken } = await vault.edit(id, { ...FULL, otp: account });
     expect(undoToken).toBe('');
     expect(await bench.store.readClock()).toEqual(clock);
   });
@@ -143,7 +120,7 @@ describe('editing', () => {
   });
 
   it('marks a recovery code as used, once', async () => {
-    const { bench, vault, id } = await withOne(full);
+    const { bench, vault, id } = await withOne(FULL);
     await vault.markRecoveryCodeUsed(id, 0);
     bench.nowMs += 1000;
     await vault.markRecoveryCodeUsed(id, 0);
@@ -207,98 +184,6 @@ describe('the counter of HOTP', () => {
   });
 });
 
-describe('the Trash', () => {
-  it('keeps an account with its time, and gives it back', async () => {
-    const { bench, vault, id } = await withOne();
-    bench.nowMs += 1000;
-    await vault.trash([id, 'missing']);
-    expect(await present(bench.wake(), id)).toMatchObject({ state: 'trashed', trashedAtMs: bench.nowMs });
-    await vault.restore([id]);
-    expect((await present(bench.wake(), id)).state).toBe('live');
-  });
-
-  it('purges only what lies in it, for ever, with its history', async () => {
-    const { bench, vault, id } = await withOne();
-    await vault.purge([id]);
-    expect((await present(vault, id)).state).toBe('live');
-    await vault.trash([id]);
-    await vault.purge([id]);
-    for (const one of [vault, bench.wake()]) {
-      expect(await one.get(id)).toBeUndefined();
-      expect((await one.list()).accounts).toEqual([]);
-      await expect(one.history(id)).rejects.toSatisfy((error) => isFault(error, 'gone'));
-      await expect(one.edit(id, { issuer: 'x' })).rejects.toSatisfy((error) => isFault(error, 'gone'));
-    }
-  });
-
-  it('empties itself after 30 days', async () => {
-    const bench = createBench();
-    const { vault } = await createOpenVault(bench);
-    const { ids } = await vault.add([newAccount('a'), newAccount('b'), newAccount('c')]);
-    await vault.trash(ids.slice(0, 1));
-    bench.nowMs += DAY_MS;
-    await vault.trash(ids.slice(1, 2));
-    bench.nowMs += 29 * DAY_MS - 1;
-    expect(await vault.expireTrash()).toEqual({ purged: 0, held: 0 });
-    bench.nowMs += 1;
-    expect(await bench.wake().expireTrash()).toEqual({ purged: 1, held: 0 });
-    expect((await bench.wake().list()).accounts.map(({ issuer }) => issuer)).toEqual(['b', 'c']);
-    expect(await bench.wake().emptyTrash()).toBe(1);
-  });
-
-  it('holds back when a clock gone wrong would empty too much at once', async () => {
-    const bench = createBench();
-    const { vault } = await createOpenVault(bench);
-    const { ids } = await vault.add(Array.from({ length: 8 }, (_, index) => newAccount(`${index}`)));
-    await vault.trash(ids.slice(0, 6));
-    bench.nowMs += 10 * 365 * DAY_MS;
-    expect(await vault.expireTrash()).toEqual({ purged: 0, held: 6 });
-    expect(await vault.emptyTrash()).toBe(6);
-  });
-});
-
-describe('undo', () => {
-  it('takes an edit, a deletion and an addition back', async () => {
-    const { bench, vault, id, undoToken: added } = await withOne(full);
-    const before = await present(vault, id);
-    const edited = await vault.edit(id, { issuer: 'x', note: '', hosts: ['z.example'], otp: { ...before, digits: 6 } });
-    expect(await bench.wake().undo(edited.undoToken)).toEqual({ ok: true, value: undefined });
-    expect(await present(bench.wake(), id)).toEqual(before);
-    const trashed = await vault.trash([id]);
-    await vault.undo(trashed.undoToken);
-    expect((await present(vault, id)).state).toBe('live');
-    expect(await vault.undo(added)).toEqual({ ok: false, error: { code: 'changed-since' } });
-  });
-
-  it('takes an addition back by way of the Trash', async () => {
-    const { vault, id, undoToken } = await withOne();
-    await vault.undo(undoToken);
-    expect((await present(vault, id)).state).toBe('trashed');
-  });
-
-  it('refuses when the same field was changed again, and not when another was', async () => {
-    const { vault, id } = await withOne();
-    const first = await vault.edit(id, { issuer: 'one' });
-    await vault.edit(id, { label: 'other' });
-    expect((await vault.undo(first.undoToken)).ok).toBe(true);
-    const second = await vault.edit(id, { issuer: 'two' });
-    await vault.edit(id, { issuer: 'three' });
-    expect(await vault.undo(second.undoToken)).toEqual({ ok: false, error: { code: 'changed-since' } });
-  });
-
-  it('works once, and for ten minutes', async () => {
-    const { bench, vault, id } = await withOne();
-    const { undoToken } = await vault.edit(id, { issuer: 'one' });
-    expect((await vault.undo(undoToken)).ok).toBe(true);
-    expect(await vault.undo(undoToken)).toEqual({ ok: false, error: { code: 'too-late' } });
-    const late = await vault.edit(id, { issuer: 'two' });
-    bench.nowMs += 10 * 60 * 1000;
-    expect(await vault.undo(late.undoToken)).toEqual({ ok: false, error: { code: 'too-late' } });
-    await vault.edit(id, { issuer: 'three' });
-    expect(await bench.store.readSealedKind('undo')).toHaveLength(1);
-  });
-});
-
 describe('two workers on one disk', () => {
   it('lose nothing of each other', async () => {
     const { bench, vault, id } = await withOne({ type: 'hotp' });
@@ -312,33 +197,6 @@ describe('two workers on one disk', () => {
     const { accounts } = await bench.wake().list();
     expect(accounts).toHaveLength(5);
     expect((await present(bench.wake(), id)).counter).toBe(4);
-  });
-});
-
-describe('sealed values', () => {
-  it('are kept by kind and id, and go with deleteSealed', async () => {
-    const bench = createBench();
-    const { vault } = await createOpenVault(bench);
-    await vault.putSealed('connection', 'dav.example', { token: 't', n: [1] });
-    await vault.putSealed('connection', 'other', 2);
-    await vault.putSealed('log', 'dav.example', 'entry');
-    const woken = bench.wake();
-    expect(await woken.getSealed('connection', 'dav.example')).toEqual({ token: 't', n: [1] });
-    expect((await woken.listSealed('connection')).map(({ id }) => id).sort()).toEqual(['dav.example', 'other']);
-    await woken.deleteSealed('connection', 'dav.example');
-    expect(await vault.getSealed('connection', 'dav.example')).toBeUndefined();
-    expect(await vault.getSealed('log', 'dav.example')).toBe('entry');
-  });
-
-  it('do not open in the place of another', async () => {
-    const bench = createBench();
-    const { vault } = await createOpenVault(bench);
-    await vault.putSealed('connection', 'a', 1);
-    await vault.putSealed('connection', 'b', 2);
-    const [first, second] = await bench.store.readSealedKind('connection');
-    if (first === undefined || second === undefined) throw new Error('two rows are missing');
-    await bench.store.writeSealed([{ ...first, envelope: second.envelope }], []);
-    await expect(vault.listSealed('connection')).rejects.toSatisfy((error) => isFault(error, 'damaged'));
   });
 });
 
