@@ -1,4 +1,4 @@
-/** `npm run e2e [-- WORDS]`: the scenarios in real Chromium; with words, only those whose names hold them. */
+/** `npm run e2e [-- PATTERN]`: the scenarios in real Chromium; with a pattern, only those whose names match it. */
 import { builtExtension } from './browser/build.ts';
 import { scenarios as access } from './e2e/access.ts';
 import { scenarios as fill } from './e2e/fill.ts';
@@ -8,7 +8,7 @@ import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as trash } from './e2e/trash.ts';
 
-const words = process.argv.slice(2).join(' ');
+const wanted = new RegExp(process.argv.slice(2).join(' '));
 const all = [...tour, ...scan, ...fill, ...lock, ...trash, ...access];
-const chosen = all.filter(({ name }) => name.includes(words));
+const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

@@ -133,7 +133,7 @@ const SCREENS: readonly Screen[] = [
       return confirm;
     },
   },
-  ...['accounts', 'add', 'trash', 'security', 'sites', 'appearance', 'health', 'about'].map(optionsScreen),
+  ...['accounts', 'add', 'trash', 'security', 'sites', 'appearance', 'about'].map(optionsScreen),
 ];
 
 const audits: readonly Scenario[] = SCREENS.map(({ name, open }) => ({

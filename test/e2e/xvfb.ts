@@ -56,8 +56,8 @@ const scenarios: readonly Scenario[] = [
       await world.createVault();
       const options = await world.openOurs('options.html#/sites');
       await options.bringToFront();
-      await options.locator(byTestId('grant-host')).fill(world.sites.origin);
-      await display.untilDrawn(() => options.locator(byTestId('grant-add')).click());
+      await options.locator(byTestId('site')).fill(world.sites.origin);
+      await display.untilDrawn(() => options.locator(byTestId('allow-site')).click());
       await display.press('Tab', 'Return');
       const grants = await until('the grant', async () => {
         const found = await world.ask('grants:list', null);
