@@ -4,14 +4,14 @@
  */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { parseIndexLine } from '../lib/messaging/account-index.ts';
 import type { CodeActions } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { idOfLine } from '../lib/view/search.ts';
 import { AccountRow } from './AccountRow.tsx';
 
-export const ROW_PX = 62;
+const ROW_PX = 62;
 const LARGE_ROW_PX = 74;
 /** Rows beside the visible ones, so that a small scroll paints at once. */
 const SPARE = 3;
@@ -28,6 +28,7 @@ export interface AccountListProps {
 
 export function AccountList({ view, actions, scroller, selectedId }: AccountListProps) {
   const list = useRef<HTMLUListElement>(null);
+  const measureNow = useRef<() => void>(() => undefined);
   const range = useSignal({ from: 0, to: FIRST_ROWS });
   const rowPx = view.settings.value.largeCodes ? LARGE_ROW_PX : ROW_PX;
   const lines = view.lines.value;
@@ -40,6 +41,7 @@ export function AccountList({ view, actions, scroller, selectedId }: AccountList
       const to = Math.ceil((top + box.clientHeight) / rowPx) + SPARE;
       if (from !== range.peek().from || to !== range.peek().to) range.value = { from, to };
     };
+    measureNow.current = measure;
     const watch = new ResizeObserver(measure);
     watch.observe(box);
     box.addEventListener('scroll', measure, { passive: true });
@@ -48,6 +50,8 @@ export function AccountList({ view, actions, scroller, selectedId }: AccountList
       box.removeEventListener('scroll', measure);
     };
   }, [rowPx]);
+  // What lies above the list comes and goes with the search, and nothing scrolls then.
+  useLayoutEffect(() => measureNow.current(), [lines]);
   useSignalEffect(() => {
     const { from, to } = range.value;
     view.shownIds.value = view.lines.value.slice(from, to).map(idOfLine);
@@ -83,13 +87,4 @@ function shownPlaces(
   for (let at = from; at < Math.min(to, lines.length); at++) places.push(at);
   const selected = selectedId === '' ? -1 : lines.findIndex((line) => line.startsWith(`${selectedId}\t`));
   return selected < 0 || places.includes(selected) ? places : [...places, selected];
-}
-
-/** Brings a row into sight, with room for its neighbours. */
-export function revealRow(scroller: HTMLElement, list: HTMLElement, at: number, rowPx: number): void {
-  const listTop = list.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
-  const top = listTop + at * rowPx;
-  if (top < scroller.scrollTop) scroller.scrollTop = top - rowPx;
-  else if (top + rowPx > scroller.scrollTop + scroller.clientHeight)
-    scroller.scrollTop = top + 2 * rowPx - scroller.clientHeight;
 }

@@ -152,6 +152,9 @@ export function createVaultView(parts: VaultViewParts): VaultView {
   };
 }
 
+/** Drawn all at once above the list; a host with more accounts has the others in the list. */
+const SITE_ROWS = 8;
+
 type Lists = ReturnType<typeof createLists>;
 
 /** Everything that is cut from the one index: by site, by words, by tag. */
@@ -164,7 +167,7 @@ function createLists(state: ReadonlySignal<ViewState>) {
   const all = computed(() => indexLines(index.value));
   const folded = computed(() => foldIndex(index.value));
   const isCut = computed(() => query.value.trim() !== '' || tag.value !== '');
-  const siteIds = computed(() => (isCut.value ? [] : idsForHost(index.value, host.value)));
+  const siteIds = computed(() => (isCut.value ? [] : idsForHost(index.value, host.value).slice(0, SITE_ROWS)));
   const lines = computed(() => {
     const here = siteIds.value;
     if (!isCut.value) return here.length === 0 ? all.value : all.value.filter((line) => !here.includes(idOfLine(line)));
