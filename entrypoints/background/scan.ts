@@ -64,6 +64,10 @@ export interface Scanner {
 const PLACES_TO = 12;
 const FILES_TO = 12;
 
+/** A scan of a page looks many times, so no look may be as patient as one at a picture that was pointed at. */
+const PAGE_BUDGET_MS = 2_500;
+const FILE_BUDGET_MS = 800;
+
 export function createScanner<Tab extends TabShot>(ports: ScanPorts<Tab>): Scanner {
   return {
     scanImage: (ask) => scanImage(ports, ask.tabId, ask.address),
@@ -115,7 +119,7 @@ async function scanPage<Tab extends TabShot>(
   const files = unique(pictures.flatMap(({ source }) => source ?? []));
   for (const source of files.slice(0, FILES_TO)) {
     const file = await ports.fetchPicture(source, tab.url);
-    if (file) await looks.at({ picture: file });
+    if (file) await looks.at({ picture: file, budgetMs: FILE_BUDGET_MS });
   }
   return looks.result(tab);
 }
@@ -161,9 +165,9 @@ async function lookAtCapture<Tab extends TabShot>(
   const first = areasOf(pointed);
   if (first.length > 0 && (await looks.at({ picture, areas: first }))) return true;
   if (others === undefined) return first.length === 0 && looks.at({ picture });
-  if (await looks.at({ picture })) return true;
+  if (await looks.at({ picture, budgetMs: PAGE_BUDGET_MS })) return true;
   const rest = areasOf(others);
-  return rest.length > 0 && looks.at({ picture, areas: rest });
+  return rest.length > 0 && looks.at({ picture, areas: rest, budgetMs: PAGE_BUDGET_MS });
 }
 
 function areasOf(pictures: readonly PictureFinding[]): Rect[] {

@@ -11,6 +11,7 @@ import { ATTEMPTS, type Attempt } from './attempts.ts';
 import { type FinderTriple, findFinders, fourthCorner, groupFinders } from './finders.ts';
 import { cropGray, type Gray, type Pixels, type Point, type Rect, toGray } from './picture.ts';
 import type { Corners, QrRead, QrReader } from './reader.ts';
+import { straighten } from './straighten.ts';
 import { joinParts } from './text.ts';
 
 export interface Decoded {
@@ -30,7 +31,8 @@ export interface Readers {
   readonly onRead?: (attempt: string) => void;
 }
 
-export type QrDecoder = (pixels: Pixels) => Promise<Result<Decoded, 'too-large' | 'not-a-picture'>>;
+/** `budgetMs` is for the second looks: the quick one is always taken, and a look that has begun is finished. */
+export type QrDecoder = (pixels: Pixels, budgetMs?: number) => Promise<Result<Decoded, 'too-large' | 'not-a-picture'>>;
 
 /** 40 megapixels are 160 MB of canvas: more than any camera photo a person would scan, and less than what kills a tab. */
 export const PIXELS_TO = 40_000_000;
@@ -38,25 +40,30 @@ export const PIXELS_TO = 40_000_000;
 /** Up to here the whole picture is looked at again; beyond it only the places that hold finder patterns. */
 const WHOLE_PIXELS_TO = 1_000_000;
 
-/** How long a picture without a readable code may take, and how long one place in it. */
-const BUDGET_MS = 5_000;
+/** How long a picture without a readable code may take, one place in it, and the rest of a picture that had one. */
+export const BUDGET_MS = 5_000;
 const PLACE_BUDGET_MS = 2_000;
+const REST_BUDGET_MS = 500;
 
 /** With this share of the error correction left, a read cannot be chance. */
 const SAFE_RESERVE = 0.2;
+const SOME_RESERVE = 0.1;
 
 export function createDecoder(readers: Readers): QrDecoder {
-  return async (pixels) => {
+  return async (pixels, budgetMs = BUDGET_MS) => {
     if (pixels.width < 1 || pixels.height < 1) return fail('not-a-picture');
     if (pixels.width * pixels.height > PIXELS_TO) return fail('too-large');
-    const { reads, hasUnread } = await look(pixels, readers);
+    const { reads, hasUnread } = await look(pixels, readers, budgetMs);
     const { whole, parts } = joinParts(reads);
     return ok({ codes: uniqueBy(whole, (read) => read.text), parts, hasUnread });
   };
 }
 
-async function look(pixels: Pixels, readers: Readers): Promise<{ reads: QrRead[]; hasUnread: boolean }> {
-  const untilMs = readers.nowMs() + BUDGET_MS;
+async function look(
+  pixels: Pixels,
+  readers: Readers,
+  budgetMs: number,
+): Promise<{ reads: QrRead[]; hasUnread: boolean }> {
   const isLarge = pixels.width * pixels.height > WHOLE_PIXELS_TO;
   const picture = toGray(pixels);
   const reads = [...(await quickLook(picture, readers, 'quick'))];
@@ -64,14 +71,12 @@ async function look(pixels: Pixels, readers: Readers): Promise<{ reads: QrRead[]
     reads.push(...(await quickLook(toGray(pixels, 'luma', 'black'), readers, 'quick-on-black')));
   }
   const places = groupFinders(findFinders(picture, isLarge ? 2 : 1)).filter((triple) => !isCovered(triple, reads));
+  const untilMs = readers.nowMs() + (reads.length > 0 ? Math.min(REST_BUDGET_MS, budgetMs) : budgetMs);
   for (const place of places) {
-    if (readers.nowMs() > untilMs) break;
+    if (readers.nowMs() >= untilMs) break;
     if (isCovered(place, reads)) continue;
-    const area = areaOf(place);
-    const crop = cropGray(picture, area);
     const limitMs = Math.min(untilMs, readers.nowMs() + PLACE_BUDGET_MS);
-    const found = await lookAgain(crop.picture, readers, limitMs);
-    reads.push(...found.map((read) => moveRead(read, (point) => shift(point, crop.origin))));
+    reads.push(...(await lookAtPlace(picture, place, readers, limitMs)));
   }
   if (reads.length === 0 && !isLarge) reads.push(...(await lookAgain(picture, readers, untilMs)));
   return { reads, hasUnread: reads.length === 0 && places.length > 0 };
@@ -83,10 +88,25 @@ async function quickLook(picture: Gray, readers: Readers, name: string): Promise
   return reads.filter((read) => read.text !== '');
 }
 
-async function lookAgain(picture: Gray, readers: Readers, untilMs: number): Promise<QrRead[]> {
-  const doubtful = new Map<string, QrRead>();
+/** Texts that one look read and that wait for another to say the same. */
+type Doubtful = Map<string, QrRead>;
+
+async function lookAtPlace(picture: Gray, place: FinderTriple, readers: Readers, untilMs: number): Promise<QrRead[]> {
+  const crop = cropGray(picture, areaOf(place));
+  const doubtful: Doubtful = new Map();
+  const found = await lookAgain(crop.picture, readers, untilMs, doubtful);
+  if (found.length > 0) return found.map((read) => moveRead(read, (point) => shift(point, crop.origin)));
+  return lookFlat(picture, place, readers, untilMs, doubtful);
+}
+
+async function lookAgain(
+  picture: Gray,
+  readers: Readers,
+  untilMs: number,
+  doubtful: Doubtful = new Map(),
+): Promise<QrRead[]> {
   for (const attempt of ATTEMPTS) {
-    if (readers.nowMs() > untilMs) break;
+    if (readers.nowMs() >= untilMs) break;
     const reads = await attemptRead(picture, attempt, readers);
     const sure = reads.filter((read) => isSure(read) || doubtful.has(read.text));
     if (sure.length > 0) {
@@ -102,6 +122,30 @@ async function attemptRead(picture: Gray, attempt: Attempt, readers: Readers): P
   const view = attempt.view(picture);
   const reads = await readers[attempt.reader](view.picture, { threshold: attempt.threshold, isThorough: true });
   return reads.filter((read) => isPrintable(read.text)).map((read) => moveRead(read, view.toSource));
+}
+
+/**
+ * The last look, for codes that are bent. One drawing follows from the other, so two that agree prove less than two looks
+ * at the picture itself: where nothing of the error correction was left, they prove nothing.
+ */
+async function lookFlat(
+  picture: Gray,
+  place: FinderTriple,
+  readers: Readers,
+  untilMs: number,
+  doubtful: Doubtful,
+): Promise<QrRead[]> {
+  for (const drawn of straighten(picture, place)) {
+    if (readers.nowMs() >= untilMs) break;
+    const [read] = await readers.zxing(drawn, { threshold: 'fixed', isThorough: false });
+    if (!read || !isPrintable(read.text)) continue;
+    if (isSure(read) || doubtful.has(read.text)) {
+      readers.onRead?.('straightened');
+      return [{ ...read, corners: cornersOf(place) }];
+    }
+    if ((read.reserve ?? 0) >= SOME_RESERVE) doubtful.set(read.text, read);
+  }
+  return [];
 }
 
 function isSure(read: QrRead): boolean {
@@ -122,6 +166,17 @@ function areaOf(triple: FinderTriple): Rect {
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const margin = Math.max(right - left, bottom - top) / 4 + 8 * triple.module;
   return { x: left - margin, y: top - margin, width: right - left + 2 * margin, height: bottom - top + 2 * margin };
+}
+
+/** The edges of the code, three and a half modules beyond the centres of its finders. */
+function cornersOf(triple: FinderTriple): Corners {
+  const { topLeft, topRight, bottomLeft, size } = triple;
+  const margin = 3.5 / (size - 7);
+  const at = (right: number, down: number): Point => ({
+    x: topLeft.x + right * (topRight.x - topLeft.x) + down * (bottomLeft.x - topLeft.x),
+    y: topLeft.y + right * (topRight.y - topLeft.y) + down * (bottomLeft.y - topLeft.y),
+  });
+  return [at(-margin, -margin), at(1 + margin, -margin), at(1 + margin, 1 + margin), at(-margin, 1 + margin)];
 }
 
 function isCovered(triple: FinderTriple, reads: readonly QrRead[]): boolean {

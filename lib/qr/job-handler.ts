@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
 import { copySmall, openPicture, readPixels } from './canvas.ts';
-import type { QrDecoder } from './decode.ts';
+import { BUDGET_MS, type QrDecoder } from './decode.ts';
 import type { QrAsk, QrFound, QrFoundPart, QrJob } from './job.ts';
 import { clamp, type Rect } from './picture.ts';
 import type { QrRead } from './reader.ts';
@@ -11,7 +11,7 @@ import type { QrRead } from './reader.ts';
 const MARGIN = 0.15;
 
 export function createQrJob(decode: QrDecoder, nowMs: Clock): (ask: QrAsk) => Promise<QrJob['answer']> {
-  return async ({ picture, areas, wantsExamined }) => {
+  return async ({ picture, areas, wantsExamined, budgetMs = BUDGET_MS }) => {
     const opened = await openPicture(picture);
     if (!opened.ok) return opened;
     const bitmap = opened.value;
@@ -26,7 +26,7 @@ export function createQrJob(decode: QrDecoder, nowMs: Clock): (ask: QrAsk) => Pr
       for (const place of places) {
         const pixels = readPixels(bitmap, place);
         const startedMs = nowMs();
-        const decoded = await decode(pixels);
+        const decoded = await decode(pixels, Math.max(0, budgetMs - decodeMs));
         decodeMs += nowMs() - startedMs;
         if (!decoded.ok) return decoded;
         for (const { text, part } of decoded.value.parts) if (part) parts.push({ text, part });

@@ -10,6 +10,8 @@ export interface QrAsk {
   readonly areas?: readonly Rect[];
   /** Also answers a small copy of what was looked at. */
   readonly wantsExamined?: boolean;
+  /** How long second looks may take, over all areas; 5 s unless said. */
+  readonly budgetMs?: number;
 }
 
 export interface QrFound {
