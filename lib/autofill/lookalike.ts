@@ -79,10 +79,12 @@ function resembles(visited: SiteName, bound: SiteName): boolean {
   const boundLabel = labelOfShown(bound);
   if (visitedLabel === boundLabel) return isSuffixSlip(visited.suffix, bound.suffix);
   if (skeletonOf(visitedLabel) === skeletonOf(boundLabel)) return true;
-  return (
-    editDistance(skeletonOf(visitedLabel), skeletonOf(boundLabel)) <=
-    slipsFor(Math.min(visitedLabel.length, boundLabel.length))
+  // Both as written and as seen: joining "vv" to "w" can carry two spellings further apart than one slip did.
+  const slips = Math.min(
+    editDistance(visitedLabel, boundLabel),
+    editDistance(skeletonOf(visitedLabel), skeletonOf(boundLabel)),
   );
+  return slips <= slipsFor(Math.min(visitedLabel.length, boundLabel.length));
 }
 
 function labelOfShown(name: SiteName): string {

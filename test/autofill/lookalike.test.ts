@@ -19,6 +19,7 @@ describe('findResembledHost', () => {
     ['a doubled letter', 'githubb.com', 'github.com'],
     ['a missing letter', 'githb.com', 'github.com'],
     ['swapped letters', 'gihtub.com', 'github.com'],
+    ['a slip between letters that look like one', 'aavbaaa.com', 'aavvaaa.com'],
     ['two slips in a long name', 'bitwardem-n.com', 'bitwarden.com'],
     ['the other suffix', 'github.co', 'github.com'],
     ['the Cameroon suffix', 'github.cm', 'github.com'],
