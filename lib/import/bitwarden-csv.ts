@@ -23,6 +23,7 @@ function readCsv(file: ImportFile): ImportOutcome {
       uri,
       title: table.cell(row, 'name'),
       userName: table.cell(row, 'login_username'),
+      note: table.cell(row, 'notes'),
       hosts: table
         .cell(row, 'login_uri')
         .split(',')

@@ -51,6 +51,7 @@ function readItems(root: JsonObject): ImportOutcome {
       uri,
       title: textOf(item.name),
       userName: textOf(login.username),
+      note: textOf(item.notes),
       hosts: listOf(login.uris)
         .map((entry) => textOf(objectOf(entry).uri))
         .filter((text) => text !== ''),

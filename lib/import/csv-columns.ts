@@ -17,6 +17,7 @@ export type ColumnRole =
   | 'digits'
   | 'period'
   | 'counter'
+  | 'pin'
   | 'host'
   | 'tags'
   | 'note';
@@ -46,6 +47,7 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   digits: ['digits', 'length'],
   period: ['period', 'interval', 'step', 'timer'],
   counter: ['counter'],
+  pin: ['pin'],
   host: ['url', 'website', 'web site', 'login_uri'],
   tags: ['group', 'folder', 'tags', 'tag', 'grouping', 'category'],
   note: ['note', 'notes', 'comment', 'extra'],
@@ -97,14 +99,14 @@ export function readColumns(file: ImportFile, choice: ColumnChoice): ImportOutco
     };
     // A column of URIs may be called "url"; its keys must not end up as hosts.
     const host = choice.host === choice.uri ? '' : cell('host');
-    const around = { tags: listOf(cell('tags')), hosts: listOf(host), note: cell('note') };
+    const around = { tags: split(cell('tags'), ','), hosts: split(host, ' '), note: cell('note') };
     const uri = cell('uri');
     const secret = cell('secret');
     if (uri !== '') entries.addUri({ uri, title: cell('issuer'), userName: cell('label'), ...around });
     else if (secret !== '') {
       const { type, algorithm, digits, period, counter } = { type: cell('type'), ...settingsOf(cell) };
-      const isOtpType = /^(totp|hotp|steam)$/i.test(type);
-      const names = { issuer: cell('issuer'), label: cell('label') };
+      const isOtpType = /^(totp|hotp|steam|motp|yandex)$/i.test(type);
+      const names = { issuer: cell('issuer'), label: cell('label'), pin: cell('pin') };
       entries.add({ ...names, ...around, secret, algorithm, digits, period, counter, type: isOtpType ? type : '' });
     }
   }
@@ -115,4 +117,9 @@ function settingsOf(cell: (role: ColumnRole) => string) {
   return { algorithm: cell('algorithm'), digits: cell('digits'), period: cell('period'), counter: cell('counter') };
 }
 
-const listOf = (text: string): string[] => (text === '' ? [] : [text]);
+function split(text: string, separator: string): string[] {
+  return text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

@@ -5,7 +5,7 @@
 import { utf8ToBytes } from '../base/bytes.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { Secret } from '../base/secret.ts';
-import { LIMITS, type OtpAlgorithm, type OtpType } from '../otp/account.ts';
+import { LIMITS, type OtpAccount, type OtpAlgorithm, type OtpType } from '../otp/account.ts';
 import { parseKey } from '../otp/key.ts';
 import { cleanName } from '../otp/label.ts';
 import { TYPE_RULES } from '../otp/type-rules.ts';
@@ -16,6 +16,7 @@ import {
   type EntryRefusal,
   type EntryRefusalReason,
   type ImportedAccount,
+  type ImportedRecoveryCode,
   type ImportOutcome,
   stop,
 } from './format.ts';
@@ -29,6 +30,11 @@ export interface EntrySurroundings {
   readonly hosts?: readonly string[];
   readonly pinned?: boolean;
   readonly trashed?: boolean;
+  readonly recoveryCodes?: readonly ImportedRecoveryCode[];
+  readonly unknown?: Readonly<Record<string, string>>;
+  readonly order?: string;
+  readonly autoFill?: boolean;
+  readonly createdAtMs?: number;
 }
 
 /** An entry in the file's own words. `undefined`, null and '' all mean that the file does not say. */
@@ -204,7 +210,10 @@ function readUriOrKey(entry: UriEntry): Result<ImportedAccount, EntryRefusalReas
   const label = isNameless && account.label === '' && userName !== account.issuer ? userName : account.label;
   const names = isNameless && title !== '' ? readNames(title, userName) : readNames(account.issuer, label);
   if (names === undefined) return fail('name-too-long');
-  return ok({ ...account, ...names, assumed: assumedInUri(text, parsed.value), ...surroundingsOf(entry) });
+  // Ente's own parameter was read into tags and note by whoever handed this URI in.
+  const { codeDisplay: _read, ...unknown } = parsed.value.unknown;
+  const around = surroundingsOf({ ...entry, unknown });
+  return ok({ ...account, ...names, assumed: assumedInUri(text, parsed.value), ...around });
 }
 
 function assumedInUri(uri: string, { account }: ParsedUri): AssumedField[] {
@@ -222,9 +231,15 @@ function readNames(issuerText: string, labelText: string): { issuer: string; lab
   return Math.max(issuer.length, label.length) > LIMITS.textLength ? undefined : { issuer, label };
 }
 
-function surroundingsOf(entry: EntrySurroundings): Required<EntrySurroundings> {
-  const { tags = [], note = '', hosts = [], pinned = false, trashed = false } = entry;
-  return { tags, note, hosts, pinned, trashed };
+function surroundingsOf(entry: EntrySurroundings): Omit<ImportedAccount, keyof OtpAccount | 'assumed'> {
+  const { tags = [], note = '', hosts = [], pinned = false, trashed = false, recoveryCodes = [], unknown = {} } = entry;
+  const { order, autoFill, createdAtMs } = entry;
+  return {
+    ...{ tags, note, hosts, pinned, trashed, recoveryCodes, unknown },
+    ...(order !== undefined && { order }),
+    ...(autoFill !== undefined && { autoFill }),
+    ...(createdAtMs !== undefined && { createdAtMs }),
+  };
 }
 
 function nameOf(issuer: string, label: string): string {

@@ -8,6 +8,7 @@
  * have to be handed up through each frame, so readers throw `ImportStop`, and `readImport` in formats.ts, the one door,
  * turns it into a value. Nothing else may be thrown by a reader.
  */
+import type { UnixMs } from '../base/clock.ts';
 import type { OtpAccount } from '../otp/account.ts';
 import type { ImportFile } from './file.ts';
 import type { Kdf } from './kdf.ts';
@@ -66,6 +67,19 @@ export interface ImportedAccount extends OtpAccount {
   readonly pinned: boolean;
   /** The other app had it in its trash or archive. */
   readonly trashed: boolean;
+  /** The service's own recovery codes, where the other app keeps them. */
+  readonly recoveryCodes: readonly ImportedRecoveryCode[];
+  /** Parameters of the otpauth URI that mean nothing here; kept for the next export. */
+  readonly unknown: Readonly<Record<string, string>>;
+  /** Our own backups only, from here on. */
+  readonly order?: string;
+  readonly autoFill?: boolean;
+  readonly createdAtMs?: UnixMs;
+}
+
+export interface ImportedRecoveryCode {
+  readonly code: string;
+  readonly usedAtMs?: UnixMs;
 }
 
 export interface ImportOutcome {

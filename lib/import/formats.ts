@@ -43,12 +43,14 @@ import { raivo } from './raivo.ts';
 import { steam } from './steam.ts';
 import { stratum } from './stratum.ts';
 import { stratumSqlite } from './stratum-sqlite.ts';
+import { tesseraBackup } from './tessera-backup.ts';
 import { totpAuthenticator } from './totp-authenticator.ts';
 import { twoFAuth } from './two-f-auth.ts';
 import { twoFas } from './two-fas.ts';
 import { zippedList } from './zipped-list.ts';
 
 export const IMPORT_FORMATS: readonly ImportFormat[] = [
+  tesseraBackup,
   twoFas,
   aegis,
   andOtp,

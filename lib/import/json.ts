@@ -72,8 +72,9 @@ export function textOf(value: Json | undefined): string {
 /** A finite number, or one written as text; `undefined` otherwise. */
 export function numberOf(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (typeof value === 'string' && /^-?\d{1,15}(\.\d+)?$/.test(value.trim())) return Number(value);
-  return undefined;
+  if (typeof value !== 'string' || !/^-?\d{1,16}(\.\d+)?$/.test(value.trim())) return undefined;
+  const number = Number(value);
+  return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : undefined;
 }
 
 /** A JSON array of bytes, as Gson writes them: -128 to 127. `undefined` for any other list. */

@@ -18,7 +18,7 @@ export const steam: ImportFormat = {
         secret: base64ToBytes(textOf(item.shared_secret)),
         issuer: 'Steam',
         label: textOf(item.account_name),
-        note: code === '' ? '' : `Revocation code: ${code}`,
+        recoveryCodes: code === '' ? [] : [{ code }],
       });
     }
     return entries.finish();

@@ -83,6 +83,9 @@ const onePux = {
 };
 
 const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
+  tessera: [
+    `age-encryption.org/v1\n-> scrypt ${'a'.repeat(22)} 18\n${'b'.repeat(43)}\n--- ${'c'.repeat(43)}\n${'d'.repeat(90)}`,
+  ],
   '2fas': [
     { schemaVersion: 4, services: items.map((otp) => ({ name: 'n', secret: TIMED.secret, otp })), groups: [] },
     {

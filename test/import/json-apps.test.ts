@@ -113,7 +113,7 @@ testFormat('steam', [
     what: 'accounts',
     bytes: JSON.stringify({ accounts: { '7656': steamItem } }),
     accounts: [STEAM],
-    around: { note: 'Revocation code: R12345' },
+    around: { recoveryCodes: [{ code: 'R12345' }] },
   },
   { what: 'one account', bytes: JSON.stringify(steamItem), accounts: [STEAM] },
 ]);
