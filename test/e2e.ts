@@ -2,6 +2,7 @@
 import { builtExtension } from './browser/build.ts';
 import { scenarios as access } from './e2e/access.ts';
 import { scenarios as fill } from './e2e/fill.ts';
+import { scenarios as grants } from './e2e/grants.ts';
 import { scenarios as lock } from './e2e/lock.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
@@ -9,6 +10,6 @@ import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as trash } from './e2e/trash.ts';
 
 const wanted = new RegExp(process.argv.slice(2).join(' '));
-const all = [...tour, ...scan, ...fill, ...lock, ...trash, ...access];
+const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...access];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

@@ -8,6 +8,8 @@ export interface Scenario {
   /** What is true afterwards, as a sentence. */
   readonly name: string;
   run(world: World): Promise<void>;
+  /** More switches for the browser. */
+  readonly args?: readonly string[];
   /** Complaints of our pages that belong to this scenario. */
   readonly mayComplain?: RegExp;
 }
@@ -37,7 +39,7 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Worl
 async function runOne(scenario: Scenario, options: WorldOptions): Promise<Error | undefined> {
   let world: World | undefined;
   try {
-    world = await createWorld(options);
+    world = await createWorld({ ...options, args: [...(options.args ?? []), ...(scenario.args ?? [])] });
     await withLimit(scenario.run(world));
     const unexpected = world.complaints.filter((complaint) => !scenario.mayComplain?.test(complaint));
     if (unexpected.length > 0) throw new Error(`Our pages complained:\n${unexpected.join('\n')}`);

@@ -3,10 +3,12 @@
  * the product does not use. It is the other side of every end-to-end test and of the tour.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { Secret, TOTP } from 'otpauth';
 import { PNG } from 'pngjs';
 import { encode } from 'uqr';
+import { makeCertificate } from './certificate.ts';
 import {
   enrolPage,
   type FieldKind,
@@ -34,6 +36,8 @@ export interface Sites {
   readonly host: string;
   /** The same server as `http://localhost:PORT`, another site to the browser. */
   readonly otherOrigin: string;
+  /** The same server as `https://lantern.example:PORT`, for a Chromium that was launched with `SECURE_ARGS`. */
+  readonly secureOrigin: string;
   readonly attempts: readonly Attempt[];
   enrolUrl(source: QrSource, user?: string): string;
   loginUrl(kind: FieldKind, user?: string): string;
@@ -45,6 +49,11 @@ export interface Sites {
 }
 
 const DEFAULT_USER = 'ada';
+
+const SECURE_HOST = 'lantern.example';
+
+/** Lets Chromium find the names of the secure demo sites on this computer, and take their certificate. */
+export const SECURE_ARGS = ['--host-resolver-rules=MAP *.example 127.0.0.1', '--ignore-certificate-errors'];
 
 export async function startSites(port = 0): Promise<Sites> {
   const totpByUser = new Map<string, TOTP>();
@@ -94,14 +103,16 @@ export async function startSites(port = 0): Promise<Sites> {
     return { accepted };
   }
 
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch(() => {
       response.statusCode = 400;
       response.end();
     });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const bound = (server.address() as AddressInfo).port;
+  };
+  const server = createServer(serve);
+  const secureServer = createSecureServer(makeCertificate([SECURE_HOST]), serve);
+  const bound = await listen(server, port);
+  const secureOrigin = `https://${SECURE_HOST}:${await listen(secureServer, 0)}`;
   const origin = `http://127.0.0.1:${bound}`;
   const otherOrigin = `http://localhost:${bound}`;
 
@@ -109,18 +120,26 @@ export async function startSites(port = 0): Promise<Sites> {
     origin,
     host: new URL(origin).host,
     otherOrigin,
+    secureOrigin,
     attempts,
     enrolUrl: (source, user = DEFAULT_USER) => `${origin}/enrol?source=${source}&user=${user}`,
     loginUrl: (kind, user = DEFAULT_USER) => `${origin}/login?kind=${kind}&user=${user}`,
     uriOf: (user = DEFAULT_USER) => totpOf(user).toString(),
     codesAround: (user = DEFAULT_USER) =>
       [-30_000, 0, 30_000].map((offsetMs) => totpOf(user).generate({ timestamp: Date.now() + offsetMs })),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      for (const each of [server, secureServer]) {
+        const closed = new Promise((resolve) => each.close(resolve));
+        each.closeAllConnections();
+        await closed;
+      }
+    },
   };
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
 }
 
 function send(response: ServerResponse, type: string, body: string | Buffer): void {
