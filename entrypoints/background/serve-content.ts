@@ -24,13 +24,19 @@ function placeOf(sender: Sender): { tabId: number; frameId: number; origin: stri
 
 export function serveContent({ vault, feed }: Parts, filler: Filler): Handlers<ContentProtocol> {
   return {
-    async 'field:waiting'(_, sender) {
+    async 'field:waiting'({ fields }, sender) {
       const place = placeOf(sender);
       if (place === undefined) return done;
+      if (fields === 0) {
+        await showBadge(place.tabId, '', '');
+        return done;
+      }
       const isOpen = (await vault.status()) === 'unlocked';
       // Locked, the badge still says that a code is asked for; it cannot know for which account.
       const isOurs = !isOpen || idsForHost(await feed.paint.index(), place.host).length > 0;
-      if (isOurs) await showBadge(place.tabId, '••', getMessage('badge_waiting'));
+      // The watcher's look is cheap and only says "perhaps"; a badge wants the full detection.
+      const isWaiting = isOurs && (await filler.hasField(place.tabId));
+      if (isWaiting) await showBadge(place.tabId, '••', getMessage('badge_waiting'));
       return done;
     },
     async 'field:touched'(_, sender) {
