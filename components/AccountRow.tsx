@@ -32,7 +32,7 @@ export function AccountRow({ view, actions, row, isSelected, canFill }: AccountR
       >
         <Monogram name={accountTitle(row)} />
         <Who row={row} />
-        {isCopied && row.type !== 'hotp' ? <Copied /> : <LiveCode view={view} row={row} />}
+        <LiveCode view={view} row={row} isCopied={isCopied} />
       </button>
       {canFill && (
         <IconButton
@@ -63,15 +63,6 @@ export function Who({ row }: { readonly row: Row }) {
       <span class="cut" dir="auto">
         {accountDetail(row)}
       </span>
-    </span>
-  );
-}
-
-function Copied() {
-  return (
-    <span class="live copied">
-      {text('copied')}
-      <Icon name="check" />
     </span>
   );
 }

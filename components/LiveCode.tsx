@@ -1,6 +1,6 @@
 /** The code of one account as it stands now, with its ring. Follows the one clock, renders once a period. */
 import { useComputed } from '@preact/signals';
-import type { AccountRow } from '../lib/messaging/shapes.ts';
+import type { AccountRow, CodeRun } from '../lib/messaging/shapes.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { text } from '../lib/view/text.ts';
 import { Code, HiddenCode } from './Code.tsx';
@@ -11,6 +11,8 @@ export interface LiveCodeProps {
   readonly view: VaultView;
   readonly row: AccountRow;
   readonly big?: boolean | undefined;
+  /** Shows a tick in place of the ring, and leaves the code to be read. */
+  readonly isCopied?: boolean | undefined;
 }
 
 /** A code is late when little of its time is left: a fifth of the period, at most five seconds. */
@@ -30,7 +32,7 @@ function useCode({ view, row }: LiveCodeProps) {
 }
 
 export function LiveCode(props: LiveCodeProps) {
-  const { row, big, view } = props;
+  const { row, big, view, isCopied } = props;
   const { run, isLate, code } = useCode(props);
   if (row.type === 'hotp') {
     const shown = view.hotp.value[row.id];
@@ -42,7 +44,7 @@ export function LiveCode(props: LiveCodeProps) {
           <Code code={shown.code} big={big} testId="code" />
         )}
         <span class="again">
-          <Icon name="refresh" />
+          <Icon name={isCopied ? 'check' : 'refresh'} />
         </span>
       </span>
     );
@@ -50,10 +52,27 @@ export function LiveCode(props: LiveCodeProps) {
   return (
     <span class={isLate ? 'live late' : 'live'}>
       {code === undefined ? <HiddenCode digits={row.digits} big={big} /> : <Code code={code} big={big} testId="code" />}
-      {run === undefined ? <span class="ring still" /> : <Ring run={run} nowMs={view.now.peek()} />}
+      <TimeLeft run={run} nowMs={view.now.peek()} isCopied={isCopied} />
       {code !== undefined && <SecondsLeft view={view} row={row} />}
     </span>
   );
+}
+
+interface TimeLeftProps {
+  readonly run: CodeRun | undefined;
+  readonly nowMs: number;
+  readonly isCopied: boolean | undefined;
+}
+
+function TimeLeft({ run, nowMs, isCopied }: TimeLeftProps) {
+  if (isCopied) {
+    return (
+      <span class="again copied">
+        <Icon name="check" />
+      </span>
+    );
+  }
+  return run === undefined ? <span class="ring still" /> : <Ring run={run} nowMs={nowMs} />;
 }
 
 export function NextCode(props: LiveCodeProps) {
