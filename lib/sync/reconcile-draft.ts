@@ -1,5 +1,5 @@
 /** A plan while it is being made. */
-import { type Ledger, type Posting, tidyLedger } from './reconcile-ledger.ts';
+import { GONE_MS, type Ledger, type Link, type Posting, tidyLedger } from './reconcile-ledger.ts';
 import type { Action, LocalAccount, PlanInput, RemoteAccount } from './reconcile-trees.ts';
 
 export interface Draft {
@@ -8,6 +8,8 @@ export interface Draft {
   readonly remotesById: ReadonlyMap<string, RemoteAccount>;
   readonly linkedLocals: ReadonlySet<string>;
   readonly unlinked: readonly RemoteAccount[];
+  /** Links whose key is not here: only codes can tell whether it is the same as one of ours. */
+  readonly keyless: readonly Link[];
   /** Ours without a link: live, or trashed while nobody knew whether they had arrived. */
   readonly free: readonly Candidate[];
   /** Local accounts that got their counterpart in this plan. */
@@ -33,23 +35,32 @@ export interface Candidate {
 const EXPORT_BUDGET = 50;
 
 export function startDraft(input: PlanInput): Draft {
-  const linkedRemotes = new Set(input.ledger.links.map(({ remoteId }) => remoteId));
-  const passed = new Set([...input.ledger.ignored, ...input.ledger.gone.map(({ remoteId }) => remoteId)]);
-  const { accounts } = input.listing;
-  const unlinked = accounts.filter(({ remoteId }) => !linkedRemotes.has(remoteId) && !passed.has(remoteId));
-  const linkedLocals = new Set(input.ledger.links.map(({ localId }) => localId));
+  const { ledger, listing, nowMs } = input;
+  const localsById = new Map(input.locals.map((local) => [local.localId, local]));
+  const linkedRemotes = new Set(ledger.links.map(({ remoteId }) => remoteId));
+  const linkedLocals = new Set(ledger.links.map(({ localId }) => localId));
+  const gone = ledger.gone.filter(({ atMs }) => nowMs - atMs < GONE_MS);
+  const passed = new Set([...ledger.ignored, ...gone.map(({ remoteId }) => remoteId)]);
+  const unlinked = listing.accounts.filter(({ remoteId }) => !linkedRemotes.has(remoteId) && !passed.has(remoteId));
+  const unlinkedIds = new Set(unlinked.map(({ remoteId }) => remoteId));
+  const keyless = ledger.links.filter(({ localId }) => {
+    const local = localsById.get(localId);
+    return local !== undefined && !local.isTrashed && local.keyPrint === undefined;
+  });
+  const compared = new Set([...unlinkedIds, ...keyless.map(({ remoteId }) => remoteId)]);
   return {
     input,
     free: freeCandidates(input, linkedLocals),
-    localsById: new Map(input.locals.map((local) => [local.localId, local])),
-    remotesById: new Map(accounts.map((remote) => [remote.remoteId, remote])),
+    localsById,
+    remotesById: new Map(listing.accounts.map((remote) => [remote.remoteId, remote])),
     linkedLocals,
     unlinked,
+    keyless,
     matched: new Map(),
     actions: [],
     alreadyThere: [],
     marks: new Map(),
-    ledger: tidyLedger(input.ledger, new Set(unlinked.map(({ remoteId }) => remoteId)), input.nowMs),
+    ledger: tidyLedger(ledger, unlinkedIds, compared, nowMs),
     exportsLeft: input.exportBudget ?? EXPORT_BUDGET,
     isOpen: false,
   };

@@ -66,7 +66,7 @@ export interface Ledger {
   readonly evidence: Readonly<Record<string, KeyEvidence>>;
   readonly comparisons: readonly Comparison[];
   readonly removals: readonly Removal[];
-  /** Deleted there by us. A stale listing that still shows them brings nothing back. */
+  /** Asked by us to be deleted. A stale listing brings none of them back, and one that vanishes late was our doing. */
   readonly gone: readonly { readonly remoteId: string; readonly atMs: UnixMs }[];
   /** Accounts of the team that the user does not want here. */
   readonly ignored: readonly string[];
@@ -209,12 +209,26 @@ export function noteGone(ledger: Ledger, remoteId: string, atMs: UnixMs): Ledger
   return { ...ledger, gone: [...ledger.gone, { remoteId, atMs }] };
 }
 
+/** For a new link to an account that we have asked to be deleted: the request may still be under way. */
+export function deleteSentTo(ledger: Ledger, remoteId: string): { readonly deleteSentAtMs?: UnixMs } {
+  const sent = ledger.gone.findLast((one) => one.remoteId === remoteId);
+  return sent === undefined ? {} : { deleteSentAtMs: sent.atMs };
+}
+
 export function noteRemoval(ledger: Ledger, removal: Removal): Ledger {
   return { ...ledger, removals: [...ledger.removals, removal] };
 }
 
-/** Forgets what can no longer matter. `unlinked` are the accounts there that have no link. */
-export function tidyLedger(ledger: Ledger, unlinked: ReadonlySet<string>, nowMs: UnixMs): Ledger {
+/**
+ * Forgets what can no longer matter. `unlinked` are the accounts there that have no link, `compared` those whose codes
+ * may be compared with ours.
+ */
+export function tidyLedger(
+  ledger: Ledger,
+  unlinked: ReadonlySet<string>,
+  compared: ReadonlySet<string>,
+  nowMs: UnixMs,
+): Ledger {
   const evidence = Object.entries(ledger.evidence).filter(([remoteId, known]) => {
     const isOld = known.kind === 'refused' && nowMs - known.atMs > DAY_MS;
     return unlinked.has(remoteId) && !isOld;
@@ -222,9 +236,9 @@ export function tidyLedger(ledger: Ledger, unlinked: ReadonlySet<string>, nowMs:
   return {
     ...ledger,
     evidence: Object.fromEntries(evidence),
-    comparisons: ledger.comparisons.filter(({ remoteId }) => unlinked.has(remoteId)),
+    comparisons: ledger.comparisons.filter(({ remoteId }) => compared.has(remoteId)),
     postings: ledger.postings.filter(({ state, lastAtMs }) => state === 'open' || nowMs - lastAtMs < POSTING_MEMORY_MS),
     removals: ledger.removals.filter(({ atMs }) => nowMs - atMs < DAY_MS),
-    gone: ledger.gone.filter(({ atMs }) => nowMs - atMs < GONE_MS),
+    gone: ledger.gone.filter(({ atMs }) => nowMs - atMs < DAY_MS),
   };
 }

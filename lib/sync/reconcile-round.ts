@@ -9,6 +9,7 @@ import {
   addLink,
   addLinks,
   changeLink,
+  deleteSentTo,
   dropLink,
   type Ledger,
   type Link,
@@ -96,7 +97,7 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
       return {
         changes: [],
         note: (ledger) => notePosted(ledger, action.localId, action.remote.fields),
-        link: linkOf(action),
+        link: { ...linkOf(action), ...deleteSentTo(round.ledger, action.remote.remoteId) },
       };
     case 'import': {
       // Without its key at first: the next round asks for it, within the budget of exports.
@@ -106,7 +107,7 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
       return {
         changes: [{ kind: 'import', localId, fields }],
         note: (ledger) => notePosted(ledger, localId, fields),
-        link: { localId, remoteId, base: fields, ...seen },
+        link: { localId, remoteId, base: fields, ...seen, ...deleteSentTo(round.ledger, remoteId) },
       };
     }
     case 'pull': {
@@ -235,8 +236,8 @@ async function remove<Key>(round: Round<Key>, { localId, remoteId, kept }: Actio
 }
 
 async function removeDouble<Key>(round: Round<Key>, remoteId: string): Promise<void> {
-  const sent = await round.ports.team.remove(remoteId);
-  if (sent.kind === 'done') await commit(round, [], noteGone(round.ledger, remoteId, round.ports.clock()));
+  await commit(round, [], noteGone(round.ledger, remoteId, round.ports.clock()));
+  await round.ports.team.remove(remoteId);
 }
 
 /** The key as a fourth field: the team's wins a conflict, ours goes into the history with the rest. */

@@ -10,7 +10,14 @@
  * later, lacks it too. A local account that is simply not there, without having been trashed, deletes nothing.
  */
 import { type Draft, startDraft } from './reconcile-draft.ts';
-import { changedSince, isNothing, isSameFields, mergeFields } from './reconcile-fields.ts';
+import {
+  changedSince,
+  isAlikeFields,
+  isNothing,
+  isSameFields,
+  mergeFields,
+  type TeamFields,
+} from './reconcile-fields.ts';
 import { guardRemovals } from './reconcile-guard.ts';
 import {
   changeLink,
@@ -20,6 +27,7 @@ import {
   markMissing,
   notePostingAbsent,
   type Posting,
+  verdictOf,
 } from './reconcile-ledger.ts';
 import { planStrangers } from './reconcile-strangers.ts';
 import type { LocalAccount, Plan, PlanInput, RemoteAccount } from './reconcile-trees.ts';
@@ -140,12 +148,26 @@ function planPosts(draft: Draft): void {
     if (posting?.state === 'open' && !isSettled(draft, posting)) continue;
     const isUnchanged = posting?.keyPrint === keyPrint && posting.forms.some((form) => isSameFields(form, fields));
     if (posting?.state === 'refused' && isUnchanged) continue;
-    if (known.has(keyPrint)) {
-      draft.alreadyThere.push(localId);
-      continue;
-    }
-    draft.actions.push({ kind: 'post', localId, strangers });
+    if (known.has(keyPrint)) draft.alreadyThere.push(localId);
+    else if (planTwins(draft, localId, fields)) continue;
+    else draft.actions.push({ kind: 'post', localId, strangers });
   }
+}
+
+/**
+ * Whether a create has to wait, or to be dropped, because an account of that name is there whose key is not here. Other
+ * names are not looked at: a team of thousands without export would have to be asked for all its codes.
+ */
+function planTwins(draft: Draft, localId: string, fields: TeamFields): boolean {
+  const twins = draft.keyless.filter(({ base }) => isAlikeFields({ ...base, tags: [] }, { ...fields, tags: [] }));
+  const verdicts = twins.map(({ remoteId }) => ({ remoteId, verdict: verdictOf(draft.ledger, remoteId, localId) }));
+  if (verdicts.some(({ verdict }) => verdict === 'same')) {
+    draft.alreadyThere.push(localId);
+    return true;
+  }
+  const open = verdicts.filter(({ verdict }) => verdict === 'open');
+  for (const { remoteId } of open) draft.actions.push({ kind: 'compare-codes', remoteId, localIds: [localId] });
+  return open.length > 0;
 }
 
 /** What was sent, has not arrived, and is no longer wanted here. */

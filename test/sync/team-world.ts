@@ -5,7 +5,7 @@
 
 import type { TeamFields } from '../../lib/sync/reconcile-fields.ts';
 import type { Ledger } from '../../lib/sync/reconcile-ledger.ts';
-import { EMPTY_LEDGER } from '../../lib/sync/reconcile-ledger.ts';
+import { EMPTY_LEDGER, GONE_MS } from '../../lib/sync/reconcile-ledger.ts';
 import type { LocalChange, Outcome, ReconcileStore, RoundPorts, TeamPort } from '../../lib/sync/reconcile-ports.ts';
 import { runRound } from '../../lib/sync/reconcile-round.ts';
 import type { LocalAccount, RemoteAccount } from '../../lib/sync/reconcile-trees.ts';
@@ -369,11 +369,11 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
     isApproving = true;
     advance(500_000);
     for (let count = 0; count < 60; count++) {
+      const isWaiting = stored.ledger.gone.some(({ atMs }) => nowMs - atMs < GONE_MS);
       const actions = await round();
       advance(61_000);
       const isOpen = stored.ledger.postings.some(({ state }) => state === 'open');
       const isMarked = stored.ledger.links.some(({ missingSinceMs }) => missingSinceMs !== undefined);
-      const isWaiting = stored.ledger.gone.length > 0;
       if (actions === 0 && !isOpen && !isMarked && !isWaiting) return true;
     }
     return false;
