@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { measurePageCost } from './bench/page-cost.ts';
 import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
 import type { Popup } from './browser/popup.ts';
@@ -25,6 +26,13 @@ const extensionDir = withEmptyPage(builtExtension('chrome'));
 const sites = await startSites();
 try {
   printBundleSizes(extensionDir);
+  const cost = await measurePageCost(extensionDir, sites, runs);
+  print(0, 'page without a grant, our share', cost.withoutGrant, { limitMs: 0 });
+  print(0, 'page with a grant, our share', cost.withGrant, { limitMs: 5 });
+  const isLight = cost.gzippedBytes <= 6000;
+  console.log(
+    `watch.js         ${(cost.gzippedBytes / 1000).toFixed(1)} kB gzipped goal 6 kB ${isLight ? 'met' : 'MISSED'}`,
+  );
   for (const size of sizes) await benchSize(size);
 } finally {
   await sites.close();
@@ -241,7 +249,7 @@ function print(size: number, what: string, times: readonly number[], { of, goal,
   const columns = [
     String(size).padStart(6),
     what.padEnd(36),
-    `${middle.toFixed(0)} ms`.padStart(8),
+    `${middle.toFixed(middle < 10 ? 1 : 0)} ms`.padStart(8),
     `(${spread})`.padEnd(12),
     ratio === undefined ? '      ' : `${ratio.toFixed(2)}x`.padEnd(6),
     aim.padEnd(13),
