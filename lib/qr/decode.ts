@@ -45,6 +45,9 @@ export const BUDGET_MS = 5_000;
 const PLACE_BUDGET_MS = 2_000;
 const REST_BUDGET_MS = 500;
 
+/** So many attempts at a place come before the search for a bent code, which takes longer and reads more than the others. */
+const QUICK_ATTEMPTS = 6;
+
 /** With this share of the error correction left, a read cannot be chance. */
 const SAFE_RESERVE = 0.2;
 const SOME_RESERVE = 0.1;
@@ -78,7 +81,7 @@ async function look(
     const limitMs = Math.min(untilMs, readers.nowMs() + PLACE_BUDGET_MS);
     reads.push(...(await lookAtPlace(picture, place, readers, limitMs)));
   }
-  if (reads.length === 0 && !isLarge) reads.push(...(await lookAgain(picture, readers, untilMs)));
+  if (reads.length === 0 && !isLarge) reads.push(...(await lookAgain(picture, ATTEMPTS, readers, untilMs)));
   return { reads, hasUnread: reads.length === 0 && places.length > 0 };
 }
 
@@ -94,18 +97,24 @@ type Doubtful = Map<string, QrRead>;
 async function lookAtPlace(picture: Gray, place: FinderTriple, readers: Readers, untilMs: number): Promise<QrRead[]> {
   const crop = cropGray(picture, areaOf(place));
   const doubtful: Doubtful = new Map();
-  const found = await lookAgain(crop.picture, readers, untilMs, doubtful);
-  if (found.length > 0) return found.map((read) => moveRead(read, (point) => shift(point, crop.origin)));
-  return lookFlat(picture, place, readers, untilMs, doubtful);
+  const lookWith = async (attempts: readonly Attempt[]) => {
+    const reads = await lookAgain(crop.picture, attempts, readers, untilMs, doubtful);
+    return reads.map((read) => moveRead(read, (point) => shift(point, crop.origin)));
+  };
+  const quick = await lookWith(ATTEMPTS.slice(0, QUICK_ATTEMPTS));
+  if (quick.length > 0) return quick;
+  const flat = await lookFlat(picture, place, readers, untilMs, doubtful);
+  return flat.length > 0 ? flat : lookWith(ATTEMPTS.slice(QUICK_ATTEMPTS));
 }
 
 async function lookAgain(
   picture: Gray,
+  attempts: readonly Attempt[],
   readers: Readers,
   untilMs: number,
   doubtful: Doubtful = new Map(),
 ): Promise<QrRead[]> {
-  for (const attempt of ATTEMPTS) {
+  for (const attempt of attempts) {
     if (readers.nowMs() >= untilMs) break;
     const reads = await attemptRead(picture, attempt, readers);
     const sure = reads.filter((read) => isSure(read) || doubtful.has(read.text));
@@ -125,7 +134,7 @@ async function attemptRead(picture: Gray, attempt: Attempt, readers: Readers): P
 }
 
 /**
- * The last look, for codes that are bent. One drawing follows from the other, so two that agree prove less than two looks
+ * For codes that are bent. One drawing follows from the other, so two that agree prove less than two looks
  * at the picture itself: where nothing of the error correction was left, they prove nothing.
  */
 async function lookFlat(

@@ -55,11 +55,11 @@ export function zxingSource(): ZxingSource {
   return { binary: new Uint8Array(bytes).buffer };
 }
 
-/** The product's cascade with its real readers. */
+/** The product's cascade with its real readers, and all the time it wants: what a test reads must not hang on the machine's load. */
 export function createTestDecoder(): QrDecoder {
   return createDecoder({
     zxing: createZxingReader(zxingSource()),
     jsqr: createJsqrReader(),
-    nowMs: () => performance.now(),
+    nowMs: () => 0,
   });
 }
