@@ -27,6 +27,7 @@ interface Device {
 /** What people want of one account, under all the keys that it has had: whether somebody has taken it away. */
 interface Wish {
   isUnwanted: boolean;
+  isDeletedThere: boolean;
 }
 
 export interface WorldOptions {
@@ -102,7 +103,7 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
 
   const word = (kind: string) => `${kind}${++serial}`;
   const wishOf = (key: string): Wish => {
-    const known = wishes.get(key) ?? { isUnwanted: false };
+    const known = wishes.get(key) ?? { isUnwanted: false, isDeletedThere: false };
     wishes.set(key, known);
     return known;
   };
@@ -224,6 +225,8 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
       account.key = change.key.key;
     } else if (change.kind === 'trash') {
       account.isTrashed = true;
+      // From here on the user knows what the colleagues have done, and may think otherwise.
+      if (account.key !== undefined) wishOf(account.key).isDeletedThere = false;
       if (!isApproving) trashedUnasked.push(nowMs);
       const today = trashedUnasked.filter((atMs) => nowMs - atMs < 86_400_000).length;
       if (today > Math.max(5, 0.2 * (stored.ledger.links.length + today))) massLosses += 1;
@@ -325,13 +328,11 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
   }
 
   function restoreOne(): void {
-    const [localId, account] = pick([...device].filter(([, { isTrashed }]) => isTrashed)) ?? [];
-    if (localId === undefined || account?.key === undefined) return;
+    const [, account] = pick([...device].filter(([, { isTrashed }]) => isTrashed)) ?? [];
+    if (account?.key === undefined) return;
     account.isTrashed = false;
-    const link = stored.ledger.links.find((one) => one.localId === localId);
     // A colleague has deleted it meanwhile, which nobody here has seen yet: then the Trash is right once more.
-    const isDeletedThere = link !== undefined && link.deleteSentAtMs === undefined && !team.has(link.remoteId);
-    if (!isDeletedThere) wishOf(account.key).isUnwanted = false;
+    if (!wishOf(account.key).isDeletedThere) wishOf(account.key).isUnwanted = false;
   }
 
   function colleagueActs(): void {
@@ -350,8 +351,10 @@ export function createWorld({ seed, hasFaults }: WorldOptions): World {
     } else if (kind === 'delete') {
       team.delete(remoteId);
       wishOf(account.key).isUnwanted = true;
+      wishOf(account.key).isDeletedThere = true;
     } else if (kind === 'wipe' && chance(0.05)) {
-      for (const { key } of team.values()) wishOf(key).isUnwanted = true;
+      for (const { key } of team.values())
+        wishes.set(key, Object.assign(wishOf(key), { isUnwanted: true, isDeletedThere: true }));
       team.clear();
     }
   }
