@@ -32,7 +32,7 @@ export function AppearancePage({ view, tools }: OptionsPageProps) {
         <fieldset class="themes">
           <legend class="heard">{text('look_theme')}</legend>
           {THEMES.map(([theme, name]) => (
-            <label key={theme} class="theme" data-theme={theme === 'system' ? undefined : theme}>
+            <label key={theme} class="theme" data-look={theme}>
               <input
                 type="radio"
                 class="theme-radio"
