@@ -45,6 +45,8 @@ export type EntryRefusalReason =
   | 'bad-counter'
   | 'pin-missing'
   | 'bad-uri'
+  /** A code of a Google export that was not among those given; its accounts are unknown. */
+  | 'part-missing'
   | 'name-too-long'
   | 'encrypted-entry';
 

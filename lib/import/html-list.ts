@@ -1,7 +1,6 @@
 /** A page of HTML with otpauth URIs in its cells: Stratum's printable backup. */
-import { gatherEntries } from './entries.ts';
 import { type ImportFormat, mine, NOT_MINE } from './format.ts';
-import { addLine } from './uri-list.ts';
+import { createLineReader } from './uri-list.ts';
 import { unescapeXml } from './xml.ts';
 
 /** URIs in the cells of a page; HTML's character references are resolved first. */
@@ -13,12 +12,12 @@ export const htmlList: ImportFormat = {
     return /^<(?:!doctype html|html)/i.test(text) && /otpauth:\/\//i.test(text) ? mine('likely') : NOT_MINE;
   },
   async read(file) {
-    const entries = gatherEntries();
+    const reader = createLineReader(false);
     for (const match of (file.text() ?? '').matchAll(
       />\s*((?:otpauth|motp|steam|otpauth-migration):[^<\s]{1,4096})/gi,
     )) {
-      addLine(entries, unescapeXml(match[1] ?? ''), false);
+      reader.add(unescapeXml(match[1] ?? ''));
     }
-    return entries.finish();
+    return reader.finish();
   },
 };

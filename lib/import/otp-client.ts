@@ -8,11 +8,14 @@ import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { type Json, listOf, objectOf, parseJson, textOf } from './json.ts';
-import { deriveArgon2 } from './kdf.ts';
+import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
+import { looksRandom } from './random-looking.ts';
 
 const MARK = 'OTPClient';
 const IV_BYTES = 16;
 const SALT_BYTES = 32;
+const V1_HEADER_BYTES = IV_BYTES + SALT_BYTES;
+const V1_ITERATIONS = 100_000;
 const HEADER_TAIL = 4 + IV_BYTES + SALT_BYTES + 12;
 
 export const otpClient: ImportFormat = {
@@ -20,15 +23,17 @@ export const otpClient: ImportFormat = {
   name: 'OTPClient',
   recognise(file) {
     if (isMarked(file.bytes)) return sealed('sure');
+    if (file.text() === undefined && file.bytes.length > V1_HEADER_BYTES + 16 && looksRandom(file.bytes))
+      return sealed('possible');
     const items = listOf(file.json()).map(objectOf);
     return items.length > 0 && items.every((item) => 'algo' in item && 'secret' in item && 'label' in item)
       ? mine('likely')
       : NOT_MINE;
   },
   async read(file, options) {
-    const list = isMarked(file.bytes) ? await open(file, options) : listOf(file.json());
+    const list = file.json() ?? (isMarked(file.bytes) ? await open(file, options) : await openFirst(file, options));
     const entries = gatherEntries();
-    for (const item of list.map(objectOf)) {
+    for (const item of listOf(list).map(objectOf)) {
       const group = textOf(item.group);
       const isSteam = textOf(item.issuer).toLowerCase() === 'steam';
       entries.add({
@@ -63,7 +68,19 @@ async function open({ bytes }: ImportFile, options: ReadOptions): Promise<readon
   const salt = bytes.subarray(start + 4 + IV_BYTES, end - 12);
   const cost = { passes: number(0), memoryKib: number(1), lanes: number(2) };
   const key = await deriveArgon2(options.kdf, 'id', utf8ToBytes(passphraseOf(options)), salt, cost, 32);
-  const text = openedText(await openAesGcm(key, iv, bytes.subarray(end), bytes.subarray(0, end)));
-  const list = parseJson(text.replace(/\0+$/, ''));
+  return listIn(await openAesGcm(key, iv, bytes.subarray(end), bytes.subarray(0, end)));
+}
+
+/** Version 1: nonce and salt are the whole header. */
+async function openFirst({ bytes }: ImportFile, options: ReadOptions): Promise<readonly Json[]> {
+  const header = bytes.subarray(0, V1_HEADER_BYTES);
+  const passphrase = utf8ToBytes(passphraseOf(options));
+  const key = await derivePbkdf2(options.kdf, passphrase, header.subarray(IV_BYTES), V1_ITERATIONS, 'SHA-512', 32);
+  return listIn(await openAesGcm(key, header.subarray(0, IV_BYTES), bytes.subarray(V1_HEADER_BYTES), header));
+}
+
+/** C strings: zeros at the end are no part of the text. */
+function listIn(opened: Bytes): readonly Json[] {
+  const list = parseJson(openedText(opened).replace(/\0+$/, ''));
   return Array.isArray(list) ? list : stop('damaged');
 }

@@ -1,5 +1,6 @@
 /** Lists of otpauth URIs, one a line, with Google's migration URIs among them: plumbing of every format that holds such a list. */
-import { parseMigrationUri } from '../otp/migration.ts';
+import { type MigrationPart, parseMigrationUri } from '../otp/migration.ts';
+import { addPart, type Collected, progressOf } from '../otp/migration-parts.ts';
 import { type Entries, type EntrySurroundings, gatherEntries } from './entries.ts';
 import { type EntryRefusalReason, type ImportOutcome, stop } from './format.ts';
 import { listOf, objectOf, parseJson, textOf } from './json.ts';
@@ -11,12 +12,12 @@ export function isUriLine(line: string): boolean {
   return URI_LINE.test(line) || MIGRATION_LINE.test(line);
 }
 
-/** Lines that start with # and empty ones are comments; any other line that is no URI is refused by its number. */
+/** Lines that start with # and empty ones are comments; any other line that is no URI is refused. */
 export function readUriList(text: string): ImportOutcome {
-  const entries = gatherEntries();
   const lines = linesOf(text);
-  for (const line of lines) addLine(entries, line, lines.length === 1);
-  return entries.finish();
+  const reader = createLineReader(lines.length === 1);
+  for (const line of lines) reader.add(line);
+  return reader.finish();
 }
 
 /** Lines that are neither empty nor comments. */
@@ -27,11 +28,35 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** `isAlone`: the file has nothing but this line. */
-export function addLine(entries: Entries, line: string, isAlone: boolean): void {
-  if (MIGRATION_LINE.test(line)) addMigration(entries, line, isAlone);
-  else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(line), ...enteDisplay(line) });
-  else entries.refuse('', 'bad-uri');
+export interface LineReader {
+  add(line: string): void;
+  finish(): ImportOutcome;
+}
+
+/** `isAlone`: the file has one line only, so a broken code refuses the file and not just a line of it. */
+export function createLineReader(isAlone: boolean): LineReader {
+  const entries = gatherEntries();
+  let codes: Collected = [];
+  return {
+    add(line) {
+      if (MIGRATION_LINE.test(line)) {
+        const part = parseMigrationUri(line);
+        if (part.ok) {
+          codes = addPart(codes, part.value);
+          addMigration(entries, part.value);
+        } else if (isAlone) stop('damaged');
+        else entries.refuse('', 'bad-uri');
+      } else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(line), ...enteDisplay(line) });
+      else entries.refuse('', 'bad-uri');
+    },
+    finish() {
+      for (const batch of codes) {
+        const { missing, size } = progressOf(batch);
+        for (const index of missing) entries.refuse(`${index + 1}/${size}`, 'part-missing');
+      }
+      return entries.finish();
+    },
+  };
 }
 
 const MIGRATION_REASONS: Readonly<Record<string, EntryRefusalReason>> = {
@@ -44,20 +69,13 @@ const MIGRATION_REASONS: Readonly<Record<string, EntryRefusalReason>> = {
   'bad-counter': 'bad-counter',
 };
 
-/** A broken code refuses the file if it is all there is, and is one refused line among others. */
-function addMigration(entries: Entries, uri: string, isAlone: boolean): void {
-  const part = parseMigrationUri(uri);
-  if (!part.ok) {
-    if (isAlone) stop('damaged');
-    entries.refuse('', 'bad-uri');
-    return;
-  }
-  for (const account of part.value.accounts) {
+function addMigration(entries: Entries, part: MigrationPart): void {
+  for (const account of part.accounts) {
     // The format has no period, so it is left out here and named as assumed.
     const { type, issuer, label, algorithm, digits, counter } = account;
     entries.add({ type, issuer, label, algorithm, digits, counter, secret: account.secret.reveal() });
   }
-  for (const refusal of part.value.refusals) {
+  for (const refusal of part.refusals) {
     entries.refuse(refusal.name, MIGRATION_REASONS[refusal.code] ?? 'bad-uri');
   }
 }

@@ -11,7 +11,7 @@ import {
   TIMED,
   uriOf,
 } from './samples.ts';
-import { argon2, base64, bytes, gcm, keyBytes } from './sealing.ts';
+import { argon2, base64, bytes, gcm, keyBytes, pbkdf2 } from './sealing.ts';
 import { zipOf } from './zipping.ts';
 
 const settingsOf = ({ algorithm, digits, periodSeconds, counter }: PlainAccount) => ({
@@ -209,7 +209,14 @@ function clientDatabase(version: 2 | 3): Buffer {
   return Buffer.concat([header, gcm(key, iv, JSON.stringify(clientList), header)]);
 }
 
+function clientDatabaseOfOld(): Buffer {
+  const header = Buffer.concat([bytes(16, 90), bytes(32, 91)]);
+  const key = pbkdf2(PASSPHRASE, header.subarray(16), 100_000, 'sha512');
+  return Buffer.concat([header, gcm(key, header.subarray(0, 16), JSON.stringify(clientList), header)]);
+}
+
 testFormat('otpclient', [
+  { what: 'database of version 1', bytes: clientDatabaseOfOld(), passphrase: PASSPHRASE, accounts: ALL },
   { what: 'list', bytes: JSON.stringify(clientList), accounts: ALL, around: { tags: ['g'] } },
   { what: 'database of version 2', bytes: clientDatabase(2), passphrase: PASSPHRASE, accounts: ALL },
   { what: 'database of version 3', bytes: clientDatabase(3), passphrase: PASSPHRASE, accounts: ALL },

@@ -7,27 +7,25 @@ import { testFormat } from './format-suite.ts';
 import { ALL, bare, MOBILE, NOTHING_SAID, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
 
 /** One TOTP and one HOTP entry, as Google Authenticator writes them; bytes put together by hand. */
-const migration = `otpauth-migration://offline?data=${encodeURIComponent(migrationData())}`;
-
-function migrationData(): string {
+function migrationOf(batch: readonly (readonly [number, number])[]): string {
   const field = (number: number, value: Buffer | number): Buffer =>
     typeof value === 'number'
       ? Buffer.of(number << 3, value)
       : Buffer.concat([Buffer.of((number << 3) | 2, value.length), value]);
+  const names = [
+    field(1, Buffer.from('12345678901234567890')),
+    field(2, Buffer.from('Shop:eve')),
+    field(3, Buffer.from('Shop')),
+  ];
   const entry = (type: number, counter: number): Buffer =>
-    field(
-      1,
-      Buffer.concat([
-        field(1, Buffer.from('12345678901234567890')),
-        field(2, Buffer.from('Shop:eve')),
-        field(3, Buffer.from('Shop')),
-        field(4, 2),
-        field(5, 2),
-        field(6, type),
-        field(7, counter),
-      ]),
-    );
-  return Buffer.concat([entry(2, 0), entry(1, 5), field(2, 1), field(3, 1)]).toString('base64');
+    field(1, Buffer.concat([...names, field(4, 2), field(5, 2), field(6, type), field(7, counter)]));
+  const payload = Buffer.concat([
+    entry(2, 0),
+    entry(1, 5),
+    field(2, 1),
+    ...batch.map(([number, value]) => field(number, value)),
+  ]);
+  return `otpauth-migration://offline?data=${encodeURIComponent(payload.toString('base64'))}`;
 }
 
 const fromGoogle = {
@@ -49,9 +47,19 @@ testFormat('otpauth-list', [
   },
   {
     what: 'of Google Authenticator',
-    bytes: migration,
+    bytes: migrationOf([[3, 1]]),
     accounts: [fromGoogle, { ...fromGoogle, type: 'hotp', counter: 5 }],
     assumed: ['period'],
+  },
+  {
+    what: 'of Google Authenticator, one of two codes',
+    bytes: `${migrationOf([
+      [3, 2],
+      [4, 0],
+    ])}\n${uriOf(TIMED)}`,
+    accounts: [fromGoogle, { ...fromGoogle, type: 'hotp', counter: 5 }, TIMED],
+    assumed: ['period'],
+    refusals: ['part-missing'],
   },
   {
     what: 'of WinAuth with Steam',
