@@ -25,10 +25,20 @@ const CONTENT_SECURITY_POLICY = [
   'trusted-types tessera',
 ].join('; ');
 
+/** ZXing would load its WebAssembly from a network if we did not ship it; the address must not even be in the bundle. */
+function withoutForeignAddress() {
+  return {
+    name: 'without-foreign-address',
+    transform(code: string, id: string) {
+      return id.includes('zxing-wasm') ? code.replaceAll('https://fastly.jsdelivr.net', '') : undefined;
+    },
+  };
+}
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
-  vite: () => ({ build: { target: 'es2022' } }),
+  vite: () => ({ build: { target: 'es2022' }, plugins: [withoutForeignAddress()] }),
   hooks: {
     'build:publicAssets'(_wxt, files) {
       files.push({
