@@ -73,7 +73,7 @@ export const SECOND_FACTOR = wordPattern(
     'dos factores|doble factor|dos pasos|deux facteurs|double facteur|deux etapes|zwei faktor|zweifaktor|2 faktor|zweistufig|' +
     'zweiter faktor|due fattori|due passaggi|dois fatores|duas etapas|dois passos|twee factor|tweefactor|twee staps|tweestaps|' +
     'dwuskladnikow|dwuetapow|двухфактор|двухэтап|двоэтап|двофактор|iki faktor|iki adim|iki asama|tvafaktor|tvastegs|tofaktor|' +
-    'totrins|kaksivaihei|kaksivaihe|dvoufaktor|dvoufazov|dvojfaktor|ketfaktor|ketlepcs|doi factori|doi pasi|dua faktor|dua langkah|' +
+    'totrins|totrinn|kaksivaihei|kaksivaihe|dvoufaktor|dvoufazov|dvojfaktor|ketfaktor|ketlepcs|doi factori|doi pasi|dua faktor|dua langkah|' +
     'hai yeu to|hai lop|2 lop|2 buoc|δυο παραγοντων|δυο βηματων|2 段階|二段階|2段階|二要素|2要素|多要素|双重|两步|兩步|双因素|雙因素|' +
     '二次验证|两因素|二步|多因素|2단계|2 단계|이중 인증|ثنائية|بخطوتين|עם שני גורמים|דו שלבי|สองขั้นตอน|สองปัจจัย|दो चरणों|द्वि कारक',
 );
