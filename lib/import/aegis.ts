@@ -6,7 +6,7 @@ import { base32ToBytes } from '../base/base32.ts';
 import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm, openedText } from './cipher.ts';
-import { gatherEntries, type RawEntry } from './entries.ts';
+import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import {
   type ImportFormat,
@@ -21,6 +21,7 @@ import {
 } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveScrypt } from './kdf.ts';
+import type { RawEntry } from './read-entry.ts';
 
 const PASSWORD_SLOT = 1;
 const NEWEST_DATABASE = 3;

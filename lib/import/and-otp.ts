@@ -4,12 +4,13 @@
  */
 import { utf8ToBytes } from '../base/bytes.ts';
 import { digest, openAesGcm, openedText } from './cipher.ts';
-import { gatherEntries, type RawEntry } from './entries.ts';
+import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
 import { looksRandom } from './random-looking.ts';
+import type { RawEntry } from './read-entry.ts';
 
 const NONCE_BYTES = 12;
 const SALT_BYTES = 12;

@@ -6,7 +6,7 @@
 
 import { bytesToBase64 } from '../base/base64.ts';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../base/bytes.ts';
-import { gatherEntries, type RawEntry } from './entries.ts';
+import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import {
   type ImportFormat,
@@ -21,6 +21,7 @@ import {
 import { isObject, type JsonObject, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
 import { isOpenssl, openOpenssl, openOpensslText } from './openssl.ts';
+import type { RawEntry } from './read-entry.ts';
 
 export const authenticatorExtension: ImportFormat = {
   id: 'authenticator-extension',

@@ -5,11 +5,12 @@
 import { base64ToBytes } from '../base/base64.ts';
 import { hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesCbc, openedText } from './cipher.ts';
-import { gatherEntries, type RawEntry, splitName } from './entries.ts';
+import { gatherEntries, splitName } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
+import type { RawEntry } from './read-entry.ts';
 
 const PREFERENCES = ['com.authy.storage.tokens.authenticator.key', 'com.authy.storage.tokens.authy.key'];
 const USUAL_ITERATIONS = 1000;

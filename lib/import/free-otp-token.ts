@@ -4,8 +4,9 @@
  * [Note: FreeOTP counters] Version 1 and FreeOTP+ keep the counter last used and count up before they compute, so the next
  * code has the counter after it (their Token.java). Version 2 keeps the next one.
  */
-import type { RawEntry } from './entries.ts';
+
 import { bytesOf, type JsonObject, numberOf, textOf } from './json.ts';
+import type { RawEntry } from './read-entry.ts';
 
 /** `counterStep`: what to add to the stored counter, see [Note: FreeOTP counters]. */
 export function readToken(token: JsonObject, counterStep: 0 | 1, secret = bytesOf(token.secret)): RawEntry {

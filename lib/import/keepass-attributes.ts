@@ -4,7 +4,8 @@
  */
 import { base64ToBytes } from '../base/base64.ts';
 import { hexToBytes, utf8ToBytes } from '../base/bytes.ts';
-import type { Entries, EntrySurroundings, RawEntry } from './entries.ts';
+import type { Entries } from './entries.ts';
+import type { EntrySurroundings, RawEntry } from './read-entry.ts';
 
 type Values = ReadonlyMap<string, string>;
 

@@ -1,9 +1,10 @@
 /** Lists of otpauth URIs, one a line, with Google's migration URIs among them: plumbing of every format that holds such a list. */
 import { type MigrationPart, parseMigrationUri } from '../otp/migration.ts';
 import { addPart, type Collected, progressOf } from '../otp/migration-parts.ts';
-import { type Entries, type EntrySurroundings, gatherEntries } from './entries.ts';
+import { type Entries, gatherEntries } from './entries.ts';
 import { type EntryRefusalReason, type ImportOutcome, stop } from './format.ts';
 import { listOf, objectOf, parseJson, textOf } from './json.ts';
+import type { EntrySurroundings } from './read-entry.ts';
 
 const URI_LINE = /^(?:otpauth|motp|steam):/i;
 const MIGRATION_LINE = /^otpauth-migration:/i;

@@ -121,6 +121,14 @@ testFormat('csv', [
   },
 ]);
 
+describe('otpauth list', () => {
+  it('names what it refuses by the label, and never by the key', async () => {
+    const text = `otpauth://totp/Shop:eve?secret=not1base32&issuer=Shop\notpauth://totp/a?secret=${TIMED.secret}\notpauth://${TIMED.secret}`;
+    const read = await importFile(Buffer.from(text));
+    expect(read.ok && read.value.refusals.map(({ name }) => name)).toEqual(['Shop:eve', '']);
+  });
+});
+
 describe('csv columns', () => {
   const text = `what,who,code seed\n${TIMED.issuer},${TIMED.label},${TIMED.secret}`;
 
