@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callService, isOutcomeUnknown, parseBaseUrl, pathTo } from '../../lib/services/http.ts';
+import { QUIVA_HOST } from '../../lib/services/quiva.ts';
+import { SENDBLUE_HOSTS } from '../../lib/services/sendblue.ts';
 import { SHAREOTP_KEY } from '../cloud/credentials.ts';
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { addressOf, expectOk, watchedPorts } from './ports.ts';
@@ -30,6 +32,9 @@ describe('parseBaseUrl', () => {
     ['http://[::1]:3000', 'http://[::1]:3000'],
   ])('accepts %s', (text, expected) => {
     expect(expectOk(parseBaseUrl(text))).toBe(expected);
+  });
+  it.each([QUIVA_HOST, ...SENDBLUE_HOSTS])('accepts the documented host %s as it is', (host) => {
+    expect(expectOk(parseBaseUrl(host))).toBe(host);
   });
   it.each([
     ['http://api.example.com', 'insecure-address'],

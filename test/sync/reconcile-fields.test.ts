@@ -52,6 +52,13 @@ describe('mergeFields', () => {
     );
   });
 
+  it('takes the pulled words as agreed, so that an edit made right after them is pushed', () => {
+    const was = { name: 'was', issuer: 'i', tags: [] };
+    const { base } = mergeFields(was, was, { ...was, name: 'theirs' });
+    const next = mergeFields(base, { ...was, name: 'mine' }, { ...was, name: 'theirs' });
+    expect([next.push, next.pull]).toEqual([{ name: 'mine' }, {}]);
+  });
+
   it('merges tags as a set: what either added stays, what either removed goes', () => {
     fc.assert(
       fc.property(fields, fields, fields, (base, here, there) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LEDGER, type Ledger } from '../../lib/sync/reconcile-ledger.ts';
+import { addLink, EMPTY_LEDGER, type Ledger } from '../../lib/sync/reconcile-ledger.ts';
 import { runRound } from '../../lib/sync/reconcile-round.ts';
 import { createWorld, type World } from './team-world.ts';
 
@@ -89,4 +89,26 @@ it('takes in a team of 10,000 accounts within two seconds, in few transactions',
   expect(ledger.links).toHaveLength(10_000);
   expect(commits).toBeLessThan(60);
   expect(performance.now() - startedMs).toBeLessThan(2000);
+});
+
+it('writes nothing over a word that changed there since the listing', async () => {
+  const was = { name: 'was', issuer: 'i', tags: [] };
+  const shown = (name: string) => ({ remoteId: 'r', fields: { ...was, name } });
+  const patched: unknown[] = [];
+  const unasked = async () => ({ kind: 'unknown', code: 'unasked' }) as const;
+  const done = <T>(value: T) => ({ kind: 'done', value }) as const;
+  const team = {
+    list: async () => done({ accounts: [shown('was')], isComplete: true, startedAtMs: 0 }),
+    get: async () => done(shown('changed by a colleague')),
+    patch: async (...sent: unknown[]) => {
+      patched.push(sent);
+      return done(undefined);
+    },
+    ...{ post: unasked, remove: unasked, exportKey: unasked, compareCodes: unasked },
+  };
+  const ledger = addLink(EMPTY_LEDGER, { localId: 'l', remoteId: 'r', base: was, basePrint: 'k' });
+  const locals = [{ localId: 'l', fields: { ...was, name: 'mine' }, keyPrint: 'k', isTrashed: false }];
+  const store = { load: async () => ({ locals, ledger }), commit: async () => true };
+  const report = await runRound({ team, store, clock: () => 0, makeId: () => 'x' });
+  expect([report.actions, patched]).toEqual([1, []]);
 });

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planReconcile } from '../../lib/sync/reconcile.ts';
 import type { TeamFields } from '../../lib/sync/reconcile-fields.ts';
-import { addLink, EMPTY_LEDGER, type Ledger, noteEvidence, notePosting } from '../../lib/sync/reconcile-ledger.ts';
+import {
+  addLink,
+  EMPTY_LEDGER,
+  type Ledger,
+  noteEvidence,
+  noteGone,
+  notePosting,
+} from '../../lib/sync/reconcile-ledger.ts';
 import type { Action, LocalAccount, PlanInput, RemoteAccount } from '../../lib/sync/reconcile-trees.ts';
 
 const NOW = 1_800_000_000_000;
@@ -69,6 +76,12 @@ describe('planReconcile', () => {
         conflicts: ['name'],
       }),
     ]);
+  });
+
+  it('does not bring back what it has just deleted because a stale listing still shows it', () => {
+    const ledger = noteGone(EMPTY_LEDGER, 'rx', NOW);
+    expect(plan({ ledger, accounts: [remote('rx')], atMs: NOW + 60_000 }).actions).toEqual([]);
+    expect(kinds(plan({ ledger, accounts: [remote('rx')], atMs: NOW + 3600_000 }).actions)).toEqual(['import']);
   });
 
   it('holds creation back while an account there might be ours', () => {
