@@ -37,7 +37,9 @@ export const andOtp: ImportFormat = {
 
 function isList(value: Json | undefined): boolean {
   const first = Array.isArray(value) ? value[0] : undefined;
-  return isObject(first) && 'secret' in first && 'label' in first && 'type' in first && 'algorithm' in first;
+  if (!isObject(first) || !('secret' in first) || !('label' in first) || 'algo' in first) return false;
+  // The oldest versions wrote neither type nor algorithm.
+  return ['type', 'algorithm', 'period', 'thumbnail'].some((name) => name in first);
 }
 
 function readItem(item: JsonObject): RawEntry {

@@ -126,7 +126,7 @@ function readItem(item: JsonObject): RawEntry {
   const text = textOf(item.secret).replaceAll(/\s/g, '');
   const prefixed = /^(blz|bliz|stm)-(.*)$/.exec(text);
   const secret = prefixed?.[2] ?? text;
-  const type = prefixed === null ? textOf(item.type) : prefixed[1] === 'stm' ? 'steam' : 'battle';
+  const type = prefixed === null ? typeOf(item) : prefixed[1] === 'stm' ? 'steam' : 'battle';
   if (type === 'battle') return { ...named, type: 'totp', secret, digits: 8 };
   const isHex = type === 'hex' || type === 'hhex' || (!/^[a-z2-7]+=*$/i.test(secret) && /^[0-9a-f]+$/i.test(secret));
   const counted = type === 'hotp' || type === 'hhex' ? 'hotp' : '';
@@ -144,4 +144,10 @@ function hexKey(hex: string): Uint8Array | undefined {
 function algorithmOf(item: JsonObject): string {
   const text = textOf(item.algorithm);
   return ['', 'SHA1', 'SHA256', 'SHA512'][numberOf(text) ?? -1] ?? text;
+}
+
+/** Some versions wrote the place of the type in the app's list. */
+function typeOf(item: JsonObject): string {
+  const text = textOf(item.type);
+  return ['', 'totp', 'hotp', 'battle', 'steam', 'hex', 'hhex'][numberOf(text) ?? -1] ?? text;
 }

@@ -21,11 +21,14 @@ export function readUriList(text: string): ImportOutcome {
   return reader.finish();
 }
 
+/** What QR tools print before what they read: `QR-Code:otpauth://...` of zbarimg. */
+const TOOL_PREFIX = /^[\w-]{1,20}:\s*(?=otpauth(?:-migration)?:\/\/)/i;
+
 /** Lines that are neither empty nor comments. */
 export function linesOf(text: string): string[] {
   return text
     .split(/[\r\n]+/)
-    .map((line) => line.trim())
+    .map((line) => line.trim().replace(TOOL_PREFIX, ''))
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 

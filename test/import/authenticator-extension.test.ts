@@ -69,7 +69,7 @@ testFormat('authenticator-extension', [
     what: 'storage with its own kinds',
     bytes: JSON.stringify({
       a: { secret: `blz-${TIMED.secret}`, index: 0, issuer: 'B', account: 'b' },
-      b: { secret: `stm-${STEAM.secret}`, index: 1, issuer: STEAM.issuer, account: STEAM.label },
+      b: { secret: STEAM.secret, type: 4, index: 1, issuer: STEAM.issuer, account: STEAM.label },
       c: { secret: keyBytes(TIMED.secret).toString('hex'), type: 'hex', index: 2, issuer: 'H', account: 'h' },
       d: { secret: 'Encrypted', encrypted: true, hash: 'd', index: 3, issuer: 'Lost', type: 'totp' },
       LocalStorage: { theme: 'dark' },

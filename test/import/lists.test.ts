@@ -38,6 +38,11 @@ const fromGoogle = {
 };
 
 testFormat('otpauth-list', [
+  {
+    what: 'as zbarimg prints them',
+    bytes: ALL.map((account) => `QR-Code:${uriOf(account)}`).join('\n'),
+    accounts: ALL,
+  },
   { what: 'one a line', bytes: ALL.map(uriOf).join('\r\n'), accounts: ALL },
   {
     what: 'with comments, blanks, a byte order mark and a line that is no URI',
