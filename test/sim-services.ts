@@ -27,7 +27,8 @@ for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
   lost += faults.filter((fault) => !fault.startsWith('doubled')).length;
   unsettled += isSettled ? 0 : 1;
   if (faults.length > 0 || !isSettled) failures.push({ seed, faults });
-  for (const name of ['posts', 'faults', 'crashes', 'doublesSeen', 'rounds'] as const) total[name] += world.stats[name];
+  for (const name of ['posts', 'faults', 'crashes', 'doublesSeen', 'rounds'] as const)
+    total[name] += world.scene.stats[name];
 }
 
 const seconds = Math.round((performance.now() - startedMs) / 100) / 10;

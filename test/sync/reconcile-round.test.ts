@@ -22,9 +22,9 @@ describe('runRound', () => {
     for (let seed = 1_000_001; seed <= 1_001_500; seed++) {
       const { world, isSettled } = await live(seed, true);
       expect([seed, isSettled, world.judge()]).toEqual([seed, true, []]);
-      faults += world.stats.faults;
-      crashes += world.stats.crashes;
-      doubles += world.stats.doublesSeen;
+      faults += world.scene.stats.faults;
+      crashes += world.scene.stats.crashes;
+      doubles += world.scene.stats.doublesSeen;
     }
     // The histories were hard ones: without these numbers the test would prove little.
     expect(faults).toBeGreaterThan(3000);
@@ -36,20 +36,21 @@ describe('runRound', () => {
     [
       'word lost',
       (world: World) => {
-        for (const account of world.device.values()) account.history.splice(0);
+        for (const account of world.scene.device.values()) account.history.splice(0);
       },
     ],
     [
       'doubled there',
       (world: World) => {
-        const [first] = world.team.values();
-        if (first !== undefined) world.team.set('copy', { ...first });
+        const [first] = world.scene.team.values();
+        if (first !== undefined) world.scene.team.set('copy', { ...first });
       },
     ],
-    ['lost', (world: World) => world.team.clear()],
+    ['lost', (world: World) => world.scene.team.clear()],
     [
       'unknown here',
-      (world: World) => world.team.set('new', { fields: { name: '', issuer: '', tags: [] }, key: 'new', stamp: 0 }),
+      (world: World) =>
+        world.scene.team.set('new', { fields: { name: '', issuer: '', tags: [] }, key: 'new', stamp: 0 }),
     ],
   ])('is judged by an oracle that sees %s', async (fault, spoil) => {
     const found = new Set<string>();

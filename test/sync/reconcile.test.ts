@@ -1,48 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planReconcile } from '../../lib/sync/reconcile.ts';
-import type { TeamFields } from '../../lib/sync/reconcile-fields.ts';
-import {
-  addLink,
-  EMPTY_LEDGER,
-  type Ledger,
-  noteEvidence,
-  noteGone,
-  notePosting,
-} from '../../lib/sync/reconcile-ledger.ts';
-import type { Action, LocalAccount, PlanInput, RemoteAccount } from '../../lib/sync/reconcile-trees.ts';
-
-const NOW = 1_800_000_000_000;
-const words = (name: string, tags: readonly string[] = []): TeamFields => ({ name, issuer: 'I', tags });
-
-function local(localId: string, more: Partial<LocalAccount> = {}): LocalAccount {
-  return { localId, fields: words(localId), keyPrint: `print-${localId}`, isTrashed: false, ...more };
-}
-
-function remote(remoteId: string, fields: TeamFields = words(remoteId.slice(1))): RemoteAccount {
-  return { remoteId, fields };
-}
-
-/** `linked('a')` joins local `a` with remote `ra`, both as they are by default. */
-function linked(...ids: readonly string[]): Ledger {
-  return ids.reduce((ledger, id) => {
-    return addLink(ledger, { localId: id, remoteId: `r${id}`, base: words(id), basePrint: `print-${id}` });
-  }, EMPTY_LEDGER);
-}
-
-function plan(
-  input: Partial<Omit<PlanInput, 'listing'>> & {
-    accounts?: readonly RemoteAccount[];
-    isComplete?: boolean;
-    atMs?: number;
-  },
-) {
-  const { accounts = [], isComplete = true, atMs = NOW, ...rest } = input;
-  const listing = { accounts, isComplete, startedAtMs: atMs };
-  return planReconcile({ locals: [], ledger: EMPTY_LEDGER, nowMs: atMs, ...rest, listing });
-}
-
-const kinds = (actions: readonly Action[]) => actions.map(({ kind }) => kind);
+import { EMPTY_LEDGER, type Ledger, noteEvidence, noteGone, notePosting } from '../../lib/sync/reconcile-ledger.ts';
+import { kinds, linked, local, NOW, plan, remote, words } from './plan-fixtures.ts';
 
 describe('planReconcile', () => {
   it('does nothing when all agree', () => {
@@ -237,47 +196,6 @@ describe('the Trash', () => {
       plan({ locals: [trashed], ledger, accounts: [remote('rx', words('a'))], atMs }).actions;
     expect(at(NOW + 60_000)).toEqual([expect.objectContaining({ kind: 'adopt', isUndecided: false })]);
     expect(at(NOW + 3600_000)).toEqual([expect.objectContaining({ kind: 'adopt', isUndecided: true })]);
-  });
-});
-
-describe('the guard against mass loss', () => {
-  const ids = (count: number) => Array.from({ length: count }, (_, index) => `a${index}`);
-  const missing = (all: readonly string[]) => {
-    const ledger = linked(...all);
-    return { ...ledger, links: ledger.links.map((link) => ({ ...link, missingSinceMs: NOW - 61_000 })) };
-  };
-
-  it.each([
-    [5, 5, 5],
-    [6, 6, 0],
-    [100, 20, 20],
-    [100, 21, 0],
-  ])('of %i accounts lets %i vanish as %i', (all, vanished, trashed) => {
-    const names = ids(all);
-    const accounts = names.slice(vanished).map((id) => remote(`r${id}`));
-    const { actions, held } = plan({ locals: names.map((id) => local(id)), ledger: missing(names), accounts });
-    expect(actions.filter(({ kind }) => kind === 'trash')).toHaveLength(trashed);
-    expect(held.flatMap(({ localIds }) => localIds)).toHaveLength(trashed === 0 ? vanished : 0);
-  });
-
-  it('counts the day, not the round', () => {
-    const removals = Array.from({ length: 4 }, () => ({ side: 'here' as const, atMs: NOW - 3600_000 }));
-    const names = ids(2);
-    const input = { locals: names.map((id) => local(id)), ledger: { ...missing(names), removals } };
-    expect(plan(input).held).toEqual([{ side: 'here', localIds: names }]);
-    expect(plan({ ...input, atMs: NOW + 24 * 3600_000 }).held).toEqual([]);
-  });
-
-  it('holds deletes there as well, and lets pass what the user approves', () => {
-    const names = ids(6);
-    const input = {
-      locals: names.map((id) => local(id, { isTrashed: true })),
-      ledger: linked(...names),
-      accounts: names.map((id) => remote(`r${id}`)),
-    };
-    expect(plan(input).held).toEqual([{ side: 'there', localIds: names }]);
-    expect(plan({ ...input, approved: new Set(names) }).actions).toHaveLength(6);
-    expect(plan({ ...input, approved: new Set(['a0']) }).actions).toHaveLength(6);
   });
 });
 
