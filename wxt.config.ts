@@ -38,8 +38,20 @@ function withoutForeignAddress() {
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
-  vite: () => ({ build: { target: 'es2022' }, plugins: [withoutForeignAddress()] }),
+  vite: () => ({
+    build: { target: 'es2022', cssTarget: ['chrome130', 'firefox142'], modulePreload: { polyfill: false } },
+    plugins: [withoutForeignAddress()],
+  }),
   hooks: {
+    // The popup is built by itself. Together with the other pages it would be cut into six shared chunks: 4 kB more
+    // after gzip, and five more files to open before the first paint.
+    'entrypoints:grouped'(_wxt, groups) {
+      for (const group of [...groups]) {
+        if (!Array.isArray(group)) continue;
+        const at = group.findIndex((entry) => entry.type === 'popup');
+        if (at >= 0) groups.push(group.splice(at, 1));
+      }
+    },
     'build:publicAssets'(_wxt, files) {
       files.push({
         absoluteSrc: resolve('zxing-wasm/reader/zxing_reader.wasm'),

@@ -37,8 +37,8 @@ export function CodesScreen({ view, actions, doors }: CodesScreenProps) {
   const currentId = selected.value || (isSearching ? firstId.value : '');
   return (
     <div class="screen">
-      <h1 class="heard">{text('name')}</h1>
       <header class="codes-head">
+        <h1 class="heard">{text('name')}</h1>
         <SearchField
           view={view}
           input={search}

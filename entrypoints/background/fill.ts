@@ -7,7 +7,7 @@
 
 import { decideFill, type FillDecision, type FrameReport, waitForFreshCodeMs } from '../../lib/autofill/decide.ts';
 import type { FillRequest, FrameReceipt } from '../../lib/autofill/frame.ts';
-import { readOrigin } from '../../lib/autofill/hosts.ts';
+import { isLoopback, readOrigin } from '../../lib/autofill/hosts.ts';
 import { findRelatedHost, findResembledHost, nearnessTo } from '../../lib/autofill/match.ts';
 import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
@@ -142,9 +142,10 @@ async function freshCode(ports: FillPorts, account: FillAccount): Promise<{ code
   return { code: (await account.codeAt(ports.clock())).code, waited: true };
 }
 
-/** Match patterns take no port: a grant for a host covers all of them. */
+/** Match patterns take no port: a grant for a host covers all of them. Loopback has no certificate, and needs none. */
 function patternFor(host: string): string {
-  return `https://${host.replace(/:\d+$/, '')}/*`;
+  const hostname = host.replace(/:\d+$/, '');
+  return `${isLoopback(hostname) ? 'http' : 'https'}://${hostname}/*`;
 }
 
 /** What comes back from a page's process is read as strictly as a message. */
