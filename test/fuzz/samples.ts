@@ -1,7 +1,8 @@
 /** One sound file or more of each import format, small, so that a damage hits something. */
 import { IMPORT_FORMATS } from '../../lib/import/formats.ts';
+import { archive, bplist } from '../import/plist-writing.ts';
 import { ALL, COUNTED, type PlainAccount, STEAM, STRONG, TIMED, uriOf } from '../import/samples.ts';
-import { base64, bytes, javaBytes, keyBytes, openssl } from '../import/sealing.ts';
+import { base64, bytes, cbc, javaBytes, keyBytes, openssl, sha256 } from '../import/sealing.ts';
 import { sqliteOf } from '../import/tables.ts';
 import { zipOf } from '../import/zipping.ts';
 
@@ -228,7 +229,7 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     ),
   ],
   '1pux': [zipOf([{ name: 'export.data', text: JSON.stringify(onePux) }])],
-  'otp-auth': [bytes(160, 4)],
+  'otp-auth': [cbc(sha256('OTPAuth'), Buffer.alloc(16), archive({ Version: 1.2, Data: bytes(120, 4) }))],
   otpclient: [
     items,
     Buffer.concat([
@@ -312,4 +313,22 @@ export function fuzzSamples(): readonly (readonly [string, readonly Uint8Array[]
 function toBytes(sample: Sample): Uint8Array {
   if (sample instanceof Uint8Array) return Uint8Array.from(sample);
   return Uint8Array.from(Buffer.from(typeof sample === 'string' ? sample : JSON.stringify(sample)));
+}
+
+export function plistSamples(): readonly Uint8Array[] {
+  const account = {
+    label: 'a',
+    issuer: 'b',
+    secret: Buffer.from('key'),
+    type: 2,
+    digits: 6,
+    period: 30,
+    counter: 0,
+    algorithm: 1,
+  };
+  return [
+    Uint8Array.from(archive(account)),
+    Uint8Array.from(archive({ Folders: [{ name: 'f', accounts: [account, account] }] })),
+    Uint8Array.from(bplist(['text', 'ä'.repeat(20), 300, 1.5, Buffer.from('x'), null, { a: ['b'] }])),
+  ];
 }
