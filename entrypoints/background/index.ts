@@ -59,7 +59,7 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
     fromOurPage,
     swallow,
   );
-  const content = serve<ContentProtocol>(contentChecks, serveContent(parts, filler), fromContentScript, swallow);
+  const content = serve<ContentProtocol>(contentChecks, serveContent(parts, filler, scanning), fromContentScript, swallow);
   answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
   onViewPort((port) => parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch)));
 }

@@ -12,6 +12,7 @@ import { getMessage } from '../../lib/platform/i18n.ts';
 import type { Parts } from './parts.ts';
 import { done } from './replies.ts';
 import type { Filler } from './serve-fill.ts';
+import type { Scanning } from './serve-scan.ts';
 
 /** Where the browser says the sender is; `undefined` for anything that could not get a code anyway. */
 function placeOf(sender: Sender): { tabId: number; frameId: number; origin: string; host: string } | undefined {
@@ -22,7 +23,11 @@ function placeOf(sender: Sender): { tabId: number; frameId: number; origin: stri
   return { tabId: tab.id, frameId, origin, host: place.host };
 }
 
-export function serveContent({ vault, feed }: Parts, filler: Filler): Handlers<ContentProtocol> {
+export function serveContent(
+  { vault, feed }: Parts,
+  filler: Filler,
+  scanning: Pick<Scanning, 'offersAccount'>,
+): Handlers<ContentProtocol> {
   return {
     async 'field:waiting'({ fields }, sender) {
       const place = placeOf(sender);
@@ -48,7 +53,10 @@ export function serveContent({ vault, feed }: Parts, filler: Filler): Handlers<C
     },
     async 'code:offered'(_, sender) {
       const place = placeOf(sender);
-      if (place !== undefined) await showBadge(place.tabId, '+', getMessage('badge_offered'));
+      if (place === undefined) return done;
+      // A picture that only looks like a code, or a code that is none of ours, is not worth a mark.
+      const isAccount = await scanning.offersAccount(place.tabId).catch(() => false);
+      if (isAccount) await showBadge(place.tabId, '+', getMessage('badge_offered'));
       return done;
     },
   };

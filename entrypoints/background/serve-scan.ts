@@ -25,6 +25,8 @@ export interface Scanning {
   /** Both end in a confirm window, whatever was found. */
   image(tabId: number, address: string): Promise<void>;
   page(tabId: number, isPointed: boolean): Promise<void>;
+  /** Whether the page shows an account: reads its own files and links, makes no picture of the tab, shows nothing. */
+  offersAccount(tabId: number): Promise<boolean>;
   readonly waiting: WaitingRoom;
   decode(ask: QrAsk): Promise<QrJob['answer']>;
 }
@@ -33,17 +35,19 @@ export function createScanning({ vault, session, drafts }: Parts, filler: Filler
   const engine = createEngine<{ qr: QrJob }>();
   const waiting = createWaitingRoom({ vault, session, drafts });
   const decode = (ask: QrAsk) => engine.run('qr', ask);
-  const scanner: Scanner = createScanner({
+  const ports = {
     identify: identifyTab,
     isSame: isSameTab,
-    search: async (tabId) => {
+    search: async (tabId: number) => {
       const frames = await runInFrames(tabId, FIND_SCRIPT);
       return frames.flatMap(({ result }) => readFrameFinding(result) ?? []);
     },
     capture: captureWindow,
     fetchPicture,
     decode,
-  });
+  };
+  const scanner: Scanner = createScanner(ports);
+  const blindScanner: Scanner = createScanner({ ...ports, capture: async () => undefined });
 
   async function show(source: Waiting['source'], tabId: number, result: ScanResult): Promise<void> {
     const canFillFirst = result.texts.length + result.links.length + result.keys.length > 0;
@@ -57,6 +61,10 @@ export function createScanning({ vault, session, drafts }: Parts, filler: Filler
   return {
     waiting,
     decode,
+    async offersAccount(tabId) {
+      const { texts, links } = await blindScanner.scanPage({ tabId, isPointed: false });
+      return links.length > 0 || texts.some((text) => /^otpauth/i.test(text));
+    },
     image: async (tabId, address) => show('image', tabId, await scanner.scanImage({ tabId, address })),
     page: async (tabId, isPointed) => show('page', tabId, await scanner.scanPage({ tabId, isPointed })),
   };

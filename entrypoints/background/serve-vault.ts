@@ -61,7 +61,8 @@ function serveOpening(parts: Parts, lock: () => Promise<void>): Pick<VaultHandle
             },
       );
       if (!made.ok) return refuse(CREATE_REFUSALS[made.error.code]);
-      await session.set({ [SHOWN_KEY]: made.value.recoveryKey });
+      // The kit of a passkey alone was typed back before; any other is waiting for that.
+      if ('password' in data) await session.set({ [SHOWN_KEY]: made.value.recoveryKey });
       await opened();
       return value({ recoveryKey: made.value.recoveryKey });
     },
