@@ -28,6 +28,7 @@ import { serveAccounts } from './serve-accounts.ts';
 import { serveContent } from './serve-content.ts';
 import { createFiller, type Filler, serveFill } from './serve-fill.ts';
 import { createScanning, type Scanning, serveScan } from './serve-scan.ts';
+import { serveServices, servicePartsOf } from './serve-services.ts';
 import { registerGranted, serveSite } from './serve-site.ts';
 import { serveVault } from './serve-vault.ts';
 
@@ -55,6 +56,7 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
       ...serveScan(parts, scanning, filler),
       ...serveFill(filler),
       ...serveSite(parts),
+      ...serveServices(servicePartsOf(parts)),
     },
     fromOurPage,
     swallow,

@@ -3,6 +3,7 @@ import { OTP_ALGORITHMS, OTP_TYPES } from '../otp/account.ts';
 import { both, either, flag, integer, list, nothing, oneOf, orNull, partial, record, text } from './check.ts';
 import type { PageProtocol } from './protocol.ts';
 import type { Checks } from './serve.ts';
+import { serviceChecks } from './service-checks.ts';
 import type { AccountFields } from './shapes.ts';
 
 const MAX_MS = 8_640_000_000_000_000;
@@ -45,6 +46,7 @@ const settings = partial({
 });
 
 export const pageChecks: Checks<PageProtocol> = {
+  ...serviceChecks,
   'vault:create': either(record({ password }), record({ passkey, prfSalt, label: name, recoveryKey: text(200, 1) })),
   'vault:unlock': opening,
   'vault:lock': nothing,

@@ -5,6 +5,7 @@
  * compile. Only codes travel as errors; an `internal` tells nothing of what went wrong.
  */
 import type { UnixMs } from '../base/clock.ts';
+import type { ServiceProtocol } from './service-protocol.ts';
 import type {
   AccountDetails,
   AccountFields,
@@ -53,7 +54,7 @@ export interface TypedBlock {
   readonly text: string;
 }
 
-export interface PageProtocol {
+export interface PageProtocol extends ServiceProtocol {
   'vault:create'(data: FirstOpening): Reply<{ recoveryKey: string }, 'weak-password' | 'exists' | 'wrong-block'>;
   'vault:unlock'(data: Opening): Reply<null, 'wrong-key'>;
   'vault:lock'(data: null): Reply<null>;

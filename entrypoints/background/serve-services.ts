@@ -1,0 +1,242 @@
+/** Answers everything about connected services. Nothing here runs by itself: each request is the user's own press. */
+
+import type { Handlers } from '../../lib/messaging/serve.ts';
+import type { ServiceProtocol } from '../../lib/messaging/service-protocol.ts';
+import type { Outcome, ServiceName, TestResult } from '../../lib/messaging/service-shapes.ts';
+import { hasGrant } from '../../lib/platform/grants.ts';
+import type { HttpPorts } from '../../lib/services/http.ts';
+import { getMfaInfo } from '../../lib/services/quiva.ts';
+import { listRegisteredKeys } from '../../lib/services/sendblue.ts';
+import type { Parts } from './parts.ts';
+import { done, refuse, value } from './replies.ts';
+import {
+  forgetAgentKeys,
+  generateAgentKey,
+  listAgentKeys,
+  registerAccount,
+  removeAgentKey,
+  sendblueAt,
+} from './services/agent-keys.ts';
+import {
+  addConnection,
+  type Connection,
+  failed,
+  findConnection,
+  listConnections,
+  removeConnection,
+  renameConnection,
+  type ServiceParts,
+  withConnection,
+} from './services/connections.ts';
+import {
+  connectionOfEnrolment,
+  dropEnrolment,
+  enrol,
+  listEnrolments,
+  quivaAt,
+  readMfaState,
+  renewCodes,
+  resume,
+} from './services/enrolment.ts';
+import {
+  burnLink,
+  connectionOfLink,
+  forgetLink,
+  forgetLinks,
+  listLinks,
+  readReceiptOf,
+  shareAccount,
+  shareGenerated,
+  testOnetimeSecret,
+} from './services/links.ts';
+import { forgetOpened, listOpened, openLink, readOpened } from './services/opened.ts';
+
+export type ServiceHandlers = Handlers<ServiceProtocol>;
+type Some<Prefix extends string> = Pick<ServiceHandlers, Extract<keyof ServiceProtocol, `service:${Prefix}`>>;
+
+export function servicePartsOf({ vault, drafts, clock, random, feed }: Parts): ServiceParts {
+  return { vault, drafts, clock, random, http: createHttp(clock, random), isAllowed: hasGrant, changed: feed.changed };
+}
+
+function createHttp(clock: HttpPorts['clock'], random: HttpPorts['random']): HttpPorts {
+  return { fetch: (url, init) => fetch(url, init), clock, random, wait };
+}
+
+/** Rejects when `signal` aborts, and holds no timer after that. */
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+export function serveServices(parts: ServiceParts): ServiceHandlers {
+  return {
+    ...serveConnections(parts),
+    ...serveAgents(parts),
+    ...serveEnrolment(parts),
+    ...serveLinks(parts),
+    ...serveOpened(parts),
+  };
+}
+
+function serveConnections(parts: ServiceParts): Some<'list' | 'add' | 'test' | 'rename' | 'remove'> {
+  return {
+    async 'service:list'() {
+      return value(await listConnections(parts));
+    },
+    async 'service:add'(wanted) {
+      const added = await addConnection(parts, wanted);
+      return added.ok ? value({ id: added.value }) : refuse(added.error);
+    },
+    async 'service:test'({ id }) {
+      const service = (await findConnection(parts, id))?.service;
+      return service === undefined ? refuse('gone') : answer(parts, id, service, (to) => test(parts, to));
+    },
+    async 'service:rename'({ id, name }) {
+      return (await renameConnection(parts, id, name)) ? done : refuse('gone');
+    },
+    async 'service:remove'({ id }) {
+      if ((await listEnrolments(parts, id)).length > 0) return refuse('enrolment-open');
+      await forgetAgentKeys(parts, id);
+      await forgetLinks(parts, id);
+      await removeConnection(parts, id);
+      return done;
+    },
+  };
+}
+
+async function answer<T>(
+  parts: ServiceParts,
+  id: string,
+  service: ServiceName,
+  call: (connection: Connection) => Promise<Outcome<T>>,
+) {
+  const outcome = await withConnection(parts, id, service, call);
+  return outcome === undefined ? refuse('gone') : value(outcome);
+}
+
+/** One harmless read that needs the credentials, and the service's clock beside ours. */
+async function test(parts: ServiceParts, connection: Connection): Promise<Outcome<TestResult>> {
+  let skewMs = 0;
+  const heard = (heardMs: number) => {
+    skewMs = heardMs;
+  };
+  const listening = { ...parts, http: { ...parts.http, heardSkew: heard } };
+  const found = await countAt(listening, connection);
+  return found.ok ? { ok: true, value: { skewMs, count: found.value.count } } : found;
+}
+
+async function countAt(parts: ServiceParts, connection: Connection): Promise<Outcome<{ count: number | null }>> {
+  switch (connection.service) {
+    case 'onetimesecret':
+      return testOnetimeSecret(parts, connection);
+    case 'sendblue': {
+      const keys = await listRegisteredKeys(parts.http, sendblueAt(connection));
+      return keys.ok ? { ok: true, value: { count: keys.value.length } } : failed(keys.error, connection.host, false);
+    }
+    case 'quiva': {
+      const info = await getMfaInfo(parts.http, quivaAt(connection));
+      return info.ok ? { ok: true, value: { count: null } } : failed(info.error, connection.host, false);
+    }
+  }
+}
+
+function serveAgents(parts: ServiceParts): Some<`agent-${string}`> {
+  return {
+    async 'service:agent-keys'({ id }) {
+      return answer(parts, id, 'sendblue', (to) => listAgentKeys(parts, to));
+    },
+    async 'service:agent-register'({ id, accountId, ...wanted }) {
+      const account = await parts.vault.get(accountId);
+      if (account === undefined) return refuse('gone');
+      return answer(parts, id, 'sendblue', (to) => registerAccount(parts, to, account, wanted));
+    },
+    async 'service:agent-generate'({ id, ...name }) {
+      return answer(parts, id, 'sendblue', (to) => generateAgentKey(parts, to, name));
+    },
+    async 'service:agent-remove'({ id, keyId }) {
+      return answer(parts, id, 'sendblue', (to) => removeAgentKey(parts, to, keyId));
+    },
+  };
+}
+
+function serveEnrolment(
+  parts: ServiceParts,
+): Some<'mfa-state' | 'enrolments' | 'enrol' | `enrol-${string}` | 'recovery-codes'> {
+  return {
+    async 'service:mfa-state'({ id }) {
+      return answer(parts, id, 'quiva', (to) => readMfaState(parts, to));
+    },
+    async 'service:enrolments'({ id }) {
+      return value(await listEnrolments(parts, id));
+    },
+    async 'service:enrol'({ id }) {
+      return answer(parts, id, 'quiva', (to) => enrol(parts, to));
+    },
+    async 'service:enrol-resume'({ enrolmentId }) {
+      const id = await connectionOfEnrolment(parts, enrolmentId);
+      if (id === undefined) return refuse('gone');
+      return answer(parts, id, 'quiva', (to) => resume(parts, to, enrolmentId));
+    },
+    async 'service:enrol-drop'({ enrolmentId }) {
+      await dropEnrolment(parts, enrolmentId);
+      return done;
+    },
+    async 'service:recovery-codes'({ id, accountId }) {
+      if ((await parts.vault.get(accountId)) === undefined) return refuse('gone');
+      return answer(parts, id, 'quiva', (to) => renewCodes(parts, to, accountId));
+    },
+  };
+}
+
+function serveLinks(
+  parts: ServiceParts,
+): Some<'links' | 'link-share' | 'link-generate' | 'link-receipt' | 'link-burn' | 'link-forget'> {
+  const ofLink = async <T>(linkId: string, call: (connection: Connection) => Promise<Outcome<T>>) => {
+    const id = await connectionOfLink(parts, linkId);
+    return id === undefined ? refuse('gone') : answer(parts, id, 'onetimesecret', call);
+  };
+  return {
+    async 'service:links'({ id }) {
+      return value(await listLinks(parts, id));
+    },
+    async 'service:link-share'({ id, accountId, ...wanted }) {
+      const account = await parts.vault.get(accountId);
+      if (account === undefined) return refuse('gone');
+      return answer(parts, id, 'onetimesecret', (to) => shareAccount(parts, to, account, wanted));
+    },
+    async 'service:link-generate'({ id, ...wanted }) {
+      return answer(parts, id, 'onetimesecret', (to) => shareGenerated(parts, to, wanted));
+    },
+    'service:link-receipt': ({ linkId }) => ofLink(linkId, (to) => readReceiptOf(parts, to, linkId)),
+    'service:link-burn': ({ linkId }) => ofLink(linkId, (to) => burnLink(parts, to, linkId)),
+    async 'service:link-forget'({ linkId }) {
+      await forgetLink(parts, linkId);
+      return done;
+    },
+  };
+}
+
+function serveOpened(parts: ServiceParts): Some<'link-open' | 'opened' | `opened-${string}`> {
+  return {
+    async 'service:link-open'(wanted) {
+      const opened = await openLink(parts, wanted);
+      return opened.ok ? value(opened.value) : refuse(opened.error);
+    },
+    async 'service:opened'() {
+      return value(await listOpened(parts));
+    },
+    async 'service:opened-read'(wanted) {
+      const read = await readOpened(parts, wanted);
+      return read.ok ? value(read.value) : refuse(read.error);
+    },
+    async 'service:opened-forget'({ openedId }) {
+      await forgetOpened(parts, openedId);
+      return done;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { changeMfaSettings } from '../../lib/services/quiva.ts';
+import { secretFromText } from '../../lib/services/secret-text.ts';
+import { QUIVA_API_KEY } from '../cloud/credentials.ts';
+import { defaultSwitches } from '../cloud/switches.ts';
+import { addressOf, expectOk } from '../services/ports.ts';
+import { present } from '../vault/bench.ts';
+import { createServiceDesk, got, PAGE, problemIn, replied, type ServiceDesk } from './service-desk.ts';
+
+let desk: ServiceDesk;
+let id: string;
+beforeAll(async () => {
+  desk = await createServiceDesk();
+  id = await desk.connect('quiva');
+});
+afterAll(() => desk.cloud.close());
+afterEach(async () => {
+  desk.cloud.control.clearFaults();
+  desk.cloud.control.turn(defaultSwitches());
+  const auth = { kind: 'api-key', key: secretFromText(QUIVA_API_KEY) } as const;
+  const to = { baseUrl: addressOf(`${desk.cloud.url}/quiva`), auth };
+  expectOk(await changeMfaSettings(desk.http, to, { hasTotp: false }));
+  for (const { enrolmentId } of await open()) await desk.handlers['service:enrol-drop']({ enrolmentId }, PAGE);
+});
+
+const enrol = () => desk.handlers['service:enrol']({ id }, PAGE);
+const open = async () => replied(await desk.handlers['service:enrolments']({ id }, PAGE));
+const resume = (enrolmentId: string) => desk.handlers['service:enrol-resume']({ enrolmentId }, PAGE);
+const onlyOpen = async () => {
+  const [row, ...more] = await open();
+  expect(more).toEqual([]);
+  if (row === undefined) throw new Error('no enrolment is open');
+  return row;
+};
+const hasTotp = async () => got(await desk.handlers['service:mfa-state']({ id }, PAGE)).hasTotp;
+const count = async () => (await desk.vault.list()).accounts.length;
+
+describe('an enrolment', () => {
+  it('stores the account with host and recovery codes and switches the service on', async () => {
+    const { accountId, recoveryCodes } = got(await enrol());
+    const account = await present(desk.vault, accountId);
+    expect(account).toMatchObject({ issuer: 'quiva.ai', label: 'demo@example.com', hosts: [desk.host] });
+    expect(account.recoveryCodes).toHaveLength(recoveryCodes);
+    expect(recoveryCodes).toBe(10);
+    expect(await hasTotp()).toBe(true);
+    expect(await open()).toEqual([]);
+  });
+
+  it('is finished with the same key and fresh recovery codes when the answer of the confirmation was lost', async () => {
+    desk.cloud.control.fault({ part: 'quiva', kind: 'lost', path: 'confirm' });
+    expect(problemIn(await enrol())).toBe('unsure');
+    const row = await onlyOpen();
+    expect(row).toMatchObject({ isUnsure: true, label: 'demo@example.com' });
+    const { accountId, recoveryCodes } = got(await resume(row.enrolmentId));
+    expect((await present(desk.vault, accountId)).recoveryCodes).toHaveLength(recoveryCodes);
+    expect(recoveryCodes).toBe(10);
+    expect(await open()).toEqual([]);
+  });
+
+  it('is confirmed again when the confirmation never arrived', async () => {
+    desk.cloud.control.fault({ part: 'quiva', kind: 'dropped', path: 'confirm' });
+    expect(problemIn(await enrol())).toBe('unsure');
+    expect(await hasTotp()).toBe(false);
+    got(await resume((await onlyOpen()).enrolmentId));
+    expect(await hasTotp()).toBe(true);
+  });
+
+  it('stays open after a refusal, and can be dropped', async () => {
+    desk.cloud.control.fault({ part: 'quiva', kind: 'status', status: 422, path: 'confirm' });
+    expect(problemIn(await enrol())).toBe('refused');
+    const { enrolmentId, isUnsure } = await onlyOpen();
+    expect(isUnsure).toBe(false);
+    expect(await desk.handlers['service:remove']({ id }, PAGE)).toEqual({ ok: false, code: 'enrolment-open' });
+    replied(await desk.handlers['service:enrol-drop']({ enrolmentId }, PAGE));
+    expect(await resume(enrolmentId)).toEqual({ ok: false, code: 'gone' });
+  });
+
+  it('makes no second account when the worker died after it had stored the first', async () => {
+    const dying = { ...desk.vault, deleteSealed: () => Promise.reject(new Error('the worker died')) };
+    await expect(desk.handlersAgain({ vault: dying })['service:enrol']({ id }, PAGE)).rejects.toThrow('died');
+    const before = await count();
+    got(await resume((await onlyOpen()).enrolmentId));
+    expect(await count()).toBe(before);
+    expect(await open()).toEqual([]);
+  });
+
+  it('tells when the service gave two keys that disagree', async () => {
+    desk.cloud.control.turn({ quiva: { generated: 'mismatch' } });
+    expect(got(await enrol()).isContradictory).toBe(true);
+  });
+
+  it('begins nothing with a wrong key', async () => {
+    const wrong = await desk.connect('quiva', { key: 'ms-wrong' });
+    expect(problemIn(await desk.handlers['service:enrol']({ id: wrong }, PAGE))).toBe('unauthorized');
+    expect(replied(await desk.handlers['service:enrolments']({ id: wrong }, PAGE))).toEqual([]);
+  });
+});
+
+describe('recovery codes', () => {
+  it('are replaced by fresh ones, and the old ones stay in the history', async () => {
+    const { accountId } = got(await enrol());
+    const before = (await present(desk.vault, accountId)).recoveryCodes;
+    expect(got(await desk.handlers['service:recovery-codes']({ id, accountId }, PAGE)).count).toBe(10);
+    expect((await present(desk.vault, accountId)).recoveryCodes).not.toEqual(before);
+    expect((await desk.vault.history(accountId)).map(({ field }) => field)).toContain('recoveryCodes');
+  });
+});
