@@ -65,6 +65,7 @@ export interface ImportedAccount extends OtpAccount {
   readonly assumed: readonly AssumedField[];
   readonly tags: readonly string[];
   readonly note: string;
+  /** Host names that the file suggests; nothing may be filled there before the user agrees. */
   readonly hosts: readonly string[];
   readonly pinned: boolean;
   /** The other app had it in its trash or archive. */

@@ -24,11 +24,7 @@ function readAsked({
   const options = { ...(passphrase !== null && { passphrase }), ...(formatId !== null && { formatId }) };
   if (columns === null) return importFile(bytes, name, options);
   const format: ImportFormat = { ...csvColumns, read: async (file) => readColumns(file, columns) };
-  return readImport(
-    { format, certainty: 'choose', needsPassphrase: false },
-    openImportFile(bytes, name),
-    options,
-  );
+  return readImport({ format, certainty: 'choose', needsPassphrase: false }, openImportFile(bytes, name), options);
 }
 
 function describeRefusal({ name, bytes }: ImportAsk, { code, format }: ImportRefusal): FileRefusal {

@@ -12,12 +12,14 @@ import { TYPE_RULES } from '../otp/type-rules.ts';
 import { parseOtpauthUri } from '../otp/uri.ts';
 import type { ParsedUri, UriRefusal } from '../otp/uri-outcome.ts';
 import type { AssumedField, EntryRefusalReason, ImportedAccount, ImportedRecoveryCode } from './format.ts';
+import { hostNames } from './host-names.ts';
 import { type Json, numberOf } from './json.ts';
 
 /** What a password manager or a list knows about an entry beside its code settings. */
 export interface EntrySurroundings {
   readonly tags?: readonly string[];
   readonly note?: string;
+  /** Addresses or host names, as the file has them. */
   readonly hosts?: readonly string[];
   readonly pinned?: boolean;
   readonly trashed?: boolean;
@@ -202,7 +204,7 @@ function surroundingsOf(entry: EntrySurroundings): Omit<ImportedAccount, keyof O
   const { tags = [], note = '', hosts = [], pinned = false, trashed = false, recoveryCodes = [], unknown = {} } = entry;
   const { order, autoFill, createdAtMs } = entry;
   return {
-    ...{ tags, note, hosts, pinned, trashed, recoveryCodes, unknown },
+    ...{ tags, note, hosts: hostNames(hosts), pinned, trashed, recoveryCodes, unknown },
     ...(order !== undefined && { order }),
     ...(autoFill !== undefined && { autoFill }),
     ...(createdAtMs !== undefined && { createdAtMs }),

@@ -59,7 +59,7 @@ testFormat('bitwarden', [
     bytes: JSON.stringify(root),
     accounts,
     assumed: ['type', ...NOTHING_SAID],
-    around: { tags: ['Money'], hosts: ['https://bank.example'], pinned: true },
+    around: { tags: ['Money'], hosts: ['bank.example'], pinned: true },
   },
   {
     what: 'under a password by PBKDF2',
@@ -88,7 +88,7 @@ testFormat('bitwarden-csv', [
     ].join('\r\n'),
     accounts: [bare(TIMED), STRONG],
     assumed: ['type', ...NOTHING_SAID],
-    around: { tags: ['Money'], hosts: ['https://bank.example'], pinned: true },
+    around: { tags: ['Money'], hosts: ['bank.example'], pinned: true },
   },
 ]);
 

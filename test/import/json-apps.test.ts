@@ -176,7 +176,7 @@ testFormat('1pux', [
     ]),
     accounts: [bare(TIMED), STRONG],
     assumed: ['type', ...NOTHING_SAID],
-    around: { tags: ['Personal', 'money'], hosts: ['https://bank.example'] },
+    around: { tags: ['Personal', 'money'], hosts: ['bank.example'] },
   },
 ]);
 

@@ -190,7 +190,7 @@ function kdbx3(): Buffer {
   return Buffer.concat([header, cbc(key, iv, Buffer.concat([start, ...blocks]))]);
 }
 
-const around = { tags: ['Work'], hosts: ['https://forge.example'], trashed: false };
+const around = { tags: ['Work'], hosts: ['forge.example'], trashed: false };
 
 testFormat('kdbx', [
   { what: 'version 4, Argon2d, AES', bytes: kdbx4('argon2d', 'aes'), passphrase: PASSPHRASE, accounts, around },

@@ -104,13 +104,13 @@ testFormat('csv', [
     bytes: `url,username,password,totp,extra,name,grouping,fav\nhttps://bank.example,${TIMED.label},pw,${TIMED.secret},n,${TIMED.issuer},Money,0\nhttps://x,y,z,,,,,`,
     accounts: [bare(TIMED)],
     assumed: ['type', ...NOTHING_SAID],
-    around: { hosts: ['https://bank.example'], tags: ['Money'], note: 'n' },
+    around: { hosts: ['bank.example'], tags: ['Money'], note: 'n' },
   },
   {
     what: 'of 1Password, with semicolons',
     bytes: `Title;Url;Username;Password;OTPAuth;Notes\ntitle;https://forge.example;user;pw;${uriOf(STRONG)};`,
     accounts: [STRONG],
-    around: { hosts: ['https://forge.example'] },
+    around: { hosts: ['forge.example'] },
   },
   {
     what: 'made at home',

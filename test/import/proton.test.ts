@@ -63,7 +63,7 @@ testFormat('proton-pass', [
     accounts: passAccounts,
     assumed: ['type', ...NOTHING_SAID],
     refusals: ['no-secret'],
-    around: { tags: ['Personal'], hosts: ['https://bank.example'] },
+    around: { tags: ['Personal'], hosts: ['bank.example'] },
   },
   {
     what: 'by itself',
