@@ -84,10 +84,12 @@ const ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
 const LONGEST_RETRY_AFTER_SECONDS = 10;
 const LONGEST_SAYING = 200;
+/** An address is typed or pasted; the patterns below are quick only on short ones. */
+export const LONGEST_ADDRESS = 2048;
 
 /** Query and fragment are dropped. Plain http is for loopback only, where nobody can listen in. */
 export function parseBaseUrl(text: string): Result<BaseUrl, AddressRefusal> {
-  const url = URL.parse(text.trim());
+  const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text.trim());
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return fail({ code: 'not-an-address' });
   if (url.username !== '' || url.password !== '') return fail({ code: 'address-with-password' });
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) return fail({ code: 'insecure-address' });

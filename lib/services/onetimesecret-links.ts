@@ -1,7 +1,7 @@
 /** Where one-time links point, and what a pasted one means. */
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
-import { type AddressRefusal, type BaseUrl, parseBaseUrl } from './http.ts';
+import { type AddressRefusal, type BaseUrl, LONGEST_ADDRESS, parseBaseUrl } from './http.ts';
 import { secretFromText, textFromSecret } from './secret-text.ts';
 
 /** Regions share nothing: a link of one is unknown to the others. */
@@ -24,12 +24,13 @@ export function regionAddress(region: OnetimeSecretRegion): string {
 
 /** The address as the documents print it, with or without `/api` or `/api/v1` at its end. */
 export function parseOnetimeSecretAddress(text: string): Result<BaseUrl, AddressRefusal> {
-  return parseBaseUrl(text.trim().replace(/\/api(\/v1)?\/*$/, ''));
+  const address = text.length > LONGEST_ADDRESS ? text : text.trim().replace(/\/api(\/v1)?\/*$/, '');
+  return parseBaseUrl(address);
 }
 
 /** `https://HOST/secret/KEY`. Reading the link asks the host for nothing. */
 export function parseSecretLink(text: string): Result<SecretLink, LinkRefusal> {
-  const url = URL.parse(text.trim());
+  const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text.trim());
   const match = url === null ? null : /^(.*)\/secret\/([^/]+)\/*$/.exec(url.pathname);
   if (url === null || match === null || !KEY.test(match[2] ?? '')) return fail({ code: 'not-a-secret-link' });
   url.pathname = match[1] ?? '';

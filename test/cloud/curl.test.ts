@@ -231,4 +231,30 @@ describe('the curl lines of Sendblue', () => {
     const code = await runCurl(read, { ...there, $SECRET_ID: id });
     expect(code.json).toEqual({ status: 'OK', code: expect.stringMatching(/^\d{6}$/), expires_in: expect.any(Number) });
   });
+
+  it('registers from a URI, as the guide and the reference print it', async () => {
+    const guide = `curl -X POST 'https://api.sendblue.com/api/v2/totp/secrets' \\
+  -H 'sb-api-key-id: YOUR_API_KEY' \\
+  -H 'sb-api-secret-key: YOUR_API_SECRET' \\
+  -H 'Content-Type: application/json' \\
+  -d '{
+    "uri": "otpauth://totp/GitHub:agent%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
+  }'`;
+    const pair = { YOUR_API_KEY: SENDBLUE_PAIR.keyId, YOUR_API_SECRET: SENDBLUE_PAIR.secretKey };
+    const made = await runCurl(guide, { 'https://api.sendblue.com': `${cloud.url}/sendblue`, ...pair });
+    const shown = { issuer: 'GitHub', secret: 'JBSWY3DPEHPK3PXP', algorithm: 'SHA1', digits: 6, period: 30 };
+    expect(made.json).toMatchObject({ status: 'OK', totp_secret: { ...shown, label: 'agent@example.com' } });
+    const reference = `curl https://api.sendblue.co/api/v2/totp/secrets \\
+    -H 'Content-Type: application/json' \\
+    -H "sb-api-key-id: $SENDBLUE_API_API_KEY" \\
+    -H "sb-api-secret-key: $SENDBLUE_API_API_SECRET" \\
+    -d '{
+          "issuer": "GitHub",
+          "label": "GitHub - agent@example.com",
+          "secret": "JBSWY3DPEHPK3PXP",
+          "uri": "otpauth://totp/GitHub:agent%40example.com?secret=JBSWY3DPEHPK3PXP&issuer=GitHub"
+        }'`;
+    const again = await runCurl(reference, { 'https://api.sendblue.co': `${cloud.url}/sendblue`, ...keys });
+    expect(again.json).toMatchObject({ status: 'OK', totp_secret: shown });
+  });
 });

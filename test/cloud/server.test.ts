@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoConnections, SHAREOTP_KEY } from './credentials.ts';
+import { runCurl } from './curl.ts';
 import { type RunningCloud, startCloud } from './server.ts';
 
 const headers = { authorization: `Bearer ${SHAREOTP_KEY}`, 'content-type': 'application/json' };
@@ -59,6 +60,12 @@ describe('the local cloud', () => {
     await control('POST', '/faults', { part: 'shareotp', kind: 'status', status: 503 });
     expect((await fetch(`${cloud.url}/shareotp/api/v1/accounts`, { headers })).status).toBe(503);
     expect(await (await control('GET', '/credentials')).json()).toEqual(demoConnections(cloud.url));
+  });
+
+  it('answers no name but its own', async () => {
+    const line = `curl https://cloud.example/control/switches -H 'Host: cloud.example' -H 'x-cloud-control: 1'`;
+    const { status } = await runCurl(line, { 'https://cloud.example': cloud.url });
+    expect(status).toBe(421);
   });
 
   it('tells who asked, without keys and bodies', async () => {

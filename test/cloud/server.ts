@@ -120,6 +120,11 @@ async function serve(house: House, incoming: IncomingMessage, outgoing: ServerRe
   const [rawPath = '/', rawQuery = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   const part = house.parts.find(({ prefix }) => rawPath === prefix || rawPath.startsWith(`${prefix}/`));
   const body = await readBody(incoming);
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+    // A name that was bent to this machine would let a web page talk to it as to its own server.
+    send(outgoing, { answer: { status: 421, json: { error: 'Misdirected Request' } } }, house.now());
+    return;
+  }
   if (part === undefined || body === undefined) {
     const status = body === undefined ? 413 : 404;
     send(outgoing, { answer: { status, json: { error: 'Not Found' } } }, house.now());

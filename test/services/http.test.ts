@@ -44,6 +44,7 @@ describe('parseBaseUrl', () => {
     ['ftp://api.example.com', 'not-an-address'],
     ['javascript:alert(1)', 'not-an-address'],
     ['api.example.com', 'not-an-address'],
+    [`https://api.example.com/${'/'.repeat(2048)}x`, 'not-an-address'],
   ])('refuses %s', (text, code) => {
     expect(parseBaseUrl(text)).toEqual({ ok: false, error: { code } });
   });
