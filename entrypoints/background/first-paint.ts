@@ -4,7 +4,7 @@
  * The list is kept sealed in the vault as well, so that the first codes after an unlock wait for twelve records and
  * not for ten thousand. The unsealed records are the truth; the sealed list only repeats them.
  */
-import type { Clock } from '../../lib/base/clock.ts';
+import type { Clock, Random } from '../../lib/base/clock.ts';
 import { formatIndex, indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
 import { FIRST_KEY, type FirstPaint, INDEX_KEY } from '../../lib/messaging/protocol.ts';
 import type { Settings } from '../../lib/messaging/shapes.ts';
@@ -33,6 +33,8 @@ export interface FirstPaintWriter {
   /** Unseals everything and writes all of it anew. */
   rebuild(): Promise<string>;
   index(): Promise<string>;
+  /** What the popup would paint now; `undefined` before anything was written. */
+  first(): Promise<FirstPaint | undefined>;
   counts(): Promise<Counts>;
   writeClosed(): Promise<void>;
   writeSettings(): Promise<void>;
@@ -44,6 +46,7 @@ export interface FirstPaintParts {
   readonly vault: Vault;
   readonly session: SessionStore;
   readonly clock: Clock;
+  readonly random: Random;
   readonly settings: () => Promise<Settings>;
 }
 
@@ -79,6 +82,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
     writeSealed,
     rebuild,
     index,
+    first: readFirst,
     counts: async () => ((await session.get(COUNTS_KEY)) as Counts | undefined) ?? { trashed: 0, damaged: 0 },
     async writeClosed() {
       await session.clear();
@@ -86,6 +90,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
         vault: await vault.status(),
         settings: await settings(),
         total: 0,
+        indexRev: 0,
         lines: '',
         codes: {},
       };
@@ -105,7 +110,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
 }
 
 async function writeOpen(
-  { vault, session, clock, settings }: FirstPaintParts,
+  { vault, session, clock, random, settings }: FirstPaintParts,
   index: string,
   more: Readonly<Record<string, unknown>>,
 ): Promise<void> {
@@ -114,8 +119,22 @@ async function writeOpen(
   const top = lines.slice(0, FIRST_ROWS);
   const ids = top.flatMap((line) => parseIndexLine(line)?.id ?? []);
   const codes = await codesFor(vault, clock, ids, runLength);
-  const shown = await settings();
-  const first: FirstPaint = { vault: 'unlocked', settings: shown, total: lines.length, lines: top.join('\n'), codes };
+  const before = (await session.get(FIRST_KEY)) as FirstPaint | undefined;
+  const isSame = before !== undefined && before.indexRev !== 0 && (await session.get(INDEX_KEY)) === index;
+  const first: FirstPaint = {
+    vault: 'unlocked',
+    settings: await settings(),
+    total: lines.length,
+    indexRev: isSame ? before.indexRev : newRevision(random),
+    lines: top.join('\n'),
+    codes,
+  };
   // The check and the write are one turn: a lock that falls later clears what is written here, none falls in between.
-  if (generation === vault.generation()) await session.set({ [FIRST_KEY]: first, [INDEX_KEY]: index, ...more });
+  const written = { [FIRST_KEY]: first, ...(isSame ? {} : { [INDEX_KEY]: index }), ...more };
+  if (generation === vault.generation()) await session.set(written);
+}
+
+/** Drawn, not counted: two writers must never give two lists the same one. Never 0. */
+function newRevision(random: Random): number {
+  return new DataView(random(4).buffer).getUint32(0) + 1;
 }

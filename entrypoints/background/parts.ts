@@ -46,7 +46,7 @@ export function createParts(): Parts {
     autoLock: createAutoLock(port, clock),
     session,
     drafts: createDrafts({ vault, session, random }),
-    feed: createViewFeed({ vault, session, clock, settings }),
+    feed: createViewFeed({ vault, session, clock, random, settings }),
     clock,
     random,
     settings,

@@ -9,6 +9,8 @@ import { done, refuse, value } from './replies.ts';
 
 /** The key that was shown last, until it was typed back: in the session, so it dies with the lock. */
 const SHOWN_KEY = 'shown-recovery-key';
+/** Long enough for a popup to get the codes of its rows first. */
+const AFTER_FIRST_PAINT_MS = 300;
 const DESTROY_WORDS = ['DELETE', 'delete'];
 
 export type VaultHandlers = Pick<Handlers<PageProtocol>, Extract<keyof PageProtocol, `vault:${string}`>>;
@@ -45,8 +47,14 @@ function serveOpening(parts: Parts, lock: () => Promise<void>): Pick<VaultHandle
   const { vault, feed, session, autoLock, settings } = parts;
   const opened = async () => {
     await autoLock.touch((await settings()).autoLockMinutes);
-    await vault.expireTrash();
     await feed.opened();
+    // Reading every record takes as long as there are records; nobody waits for it, and a lock on the way ends it.
+    setTimeout(() => {
+      vault
+        .expireTrash()
+        .then(feed.changed)
+        .catch(() => undefined);
+    }, AFTER_FIRST_PAINT_MS);
   };
   return {
     async 'vault:create'(data) {

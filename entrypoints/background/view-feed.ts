@@ -1,7 +1,8 @@
 /** Feeds our open pages: a snapshot when one connects, and again whenever something changed. */
 import type { Clock } from '../../lib/base/clock.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
-import type { CodesById, UndoOffer, ViewState } from '../../lib/messaging/shapes.ts';
+import type { WireFrame } from '../../lib/messaging/protocol.ts';
+import type { CodesById, UndoOffer } from '../../lib/messaging/shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
 import { createFirstPaint, type FirstPaintParts, type FirstPaintWriter } from './first-paint.ts';
@@ -24,7 +25,7 @@ export interface ViewFeed {
   connect(port: ViewPort, check: () => Promise<void>, onUse: () => void): void;
   /** Accounts changed: index, first paint and open pages follow. */
   changed(): Promise<void>;
-  /** The vault was just opened: first codes at once, the whole list right after. */
+  /** The vault was just opened: the list as it was sealed, and its first codes. `changed` reads the records themselves. */
   opened(): Promise<void>;
   /** The vault was locked or removed: everything that showed it goes. */
   closed(): Promise<void>;
@@ -68,8 +69,7 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
     },
     async opened() {
       const sealed = await paint.writeSealed();
-      if (sealed !== undefined) await tellAll();
-      await paint.rebuild();
+      if (sealed === undefined) await paint.rebuild();
       await tellAll();
     },
     async closed() {
@@ -86,23 +86,27 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
   };
 }
 
+type WireState = Extract<WireFrame, { kind: 'snapshot' }>['state'];
+
 async function readState(
   { vault, session, clock, settings }: FirstPaintParts,
   paint: FirstPaintWriter,
   wanted: readonly string[],
-): Promise<ViewState> {
+): Promise<WireState> {
   const status = await vault.status();
   const shown = { vault: status, settings: await settings() };
   if (status !== 'unlocked') {
-    return { ...shown, index: '', codes: {}, trashedCount: 0, damagedCount: 0, undo: null, recoveryConfirmed: true };
+    return { ...shown, indexRev: 0, codes: {}, trashedCount: 0, damagedCount: 0, undo: null, recoveryConfirmed: true };
   }
-  const index = await paint.index();
+  await paint.index();
+  const first = await paint.first();
   const { trashed, damaged } = await paint.counts();
   const undo = ((await session.get(UNDO_KEY)) as UndoOffer | undefined) ?? null;
   return {
     ...shown,
-    index,
-    codes: await codesFor(vault, clock, wanted, () => PORT_RUN),
+    indexRev: first?.indexRev ?? 0,
+    // A page that has just opened wants what is on top, and those codes are there already.
+    codes: wanted.length === 0 ? (first?.codes ?? {}) : await codesFor(vault, clock, wanted, () => PORT_RUN),
     trashedCount: trashed,
     damagedCount: damaged,
     undo: undo !== null && undo.untilMs > clock() ? undo : null,

@@ -35,7 +35,9 @@ const doors: PageDoors = {
 const actions = createCodeActions(view, doors);
 dressPage(view, uiLanguage(), textDirection());
 
-stored.then(([{ first, index }, tab]) => {
+stored.then(([painted, tab]) => {
+  const { first, index } = painted;
+  connection.know(painted);
   actions.tab.value = tab;
   view.host.value = tab?.host ?? '';
   view.paintFirst(first, index);

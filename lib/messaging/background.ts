@@ -2,7 +2,7 @@
 import { browser } from 'wxt/browser';
 import { isOurContentScript, isOurPage, type Self, type Sender } from './guard.ts';
 import { VIEW_PORT } from './page.ts';
-import type { PageFrame, ViewFrame } from './protocol.ts';
+import type { PageFrame, WireFrame } from './protocol.ts';
 import type { AnyReply, Service } from './serve.ts';
 
 /** Evaluated when asked: at the first turn of a worker everything must be cheap. */
@@ -33,7 +33,7 @@ export function answerWith(
 }
 
 export interface ViewPort {
-  post(frame: ViewFrame): void;
+  post(frame: WireFrame): void;
   onFrame(listener: (frame: PageFrame) => void): void;
   onClose(listener: () => void): void;
 }

@@ -1,5 +1,6 @@
 /** What our own pages use: one question, one port, one look at the first paint. */
 import { browser } from 'wxt/browser';
+import { createFrameReader, type StoredView } from './frame-reader.ts';
 import {
   FIRST_KEY,
   type FirstPaint,
@@ -7,6 +8,7 @@ import {
   type PageFrame,
   type PageProtocol,
   type ViewFrame,
+  type WireFrame,
 } from './protocol.ts';
 
 export type Ask = <K extends keyof PageProtocol>(
@@ -36,6 +38,8 @@ export const VIEW_PORT = 'view';
 
 /** A living connection: frames come down, wants go up, and a worker that died is woken again. */
 export interface ViewConnection {
+  /** Hands over what was read for the first paint, so that the list is not read twice. */
+  know(stored: StoredView): void;
   want(ids: readonly string[]): void;
   again(): void;
   close(): void;
@@ -46,6 +50,7 @@ export interface ViewConnection {
  * restarted worker needs no special case. The last `want` is sent again with it.
  */
 export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection {
+  const reader = createFrameReader(readFirstPaint, onFrame);
   let wanted: readonly string[] = [];
   let isClosed = false;
   let port: ReturnType<typeof browser.runtime.connect> | undefined;
@@ -59,7 +64,7 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
   const open = () => {
     if (isClosed) return;
     port = browser.runtime.connect({ name: VIEW_PORT });
-    port.onMessage.addListener((frame) => onFrame(frame as ViewFrame));
+    port.onMessage.addListener((frame) => reader.read(frame as WireFrame));
     port.onDisconnect.addListener(() => {
       port = undefined;
       setTimeout(open, 50);
@@ -70,6 +75,7 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
   // Only the first connection is the user's doing; the later ones happen by themselves and must not put off the lock.
   post({ kind: 'opened' });
   return {
+    know: reader.know,
     want(ids) {
       wanted = ids;
       post({ kind: 'want', ids });
@@ -82,7 +88,7 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
   };
 }
 
-export async function readFirstPaint(): Promise<{ first: FirstPaint | undefined; index: string }> {
+export async function readFirstPaint(): Promise<StoredView> {
   const stored = await browser.storage.session.get([FIRST_KEY, INDEX_KEY]);
   return { first: stored[FIRST_KEY] as FirstPaint | undefined, index: (stored[INDEX_KEY] as string | undefined) ?? '' };
 }

@@ -149,7 +149,7 @@ export type PageFrame =
   | { readonly kind: 'again' }
   | { readonly kind: 'opened' };
 
-/** What the background says on it. A gap in `rev` makes the page ask again. */
+/** What the background says on it, as a page sees it. A gap in `rev` makes the page ask again. */
 export type ViewFrame =
   | { readonly kind: 'snapshot'; readonly rev: number; readonly state: ViewState }
   | { readonly kind: 'patch'; readonly rev: number; readonly changes: Partial<ViewState> };
@@ -158,11 +158,25 @@ export type ViewFrame =
 export const FIRST_KEY = 'first';
 export const INDEX_KEY = 'index';
 
+/**
+ * What travels on the port instead: the list stays in `storage.session`, where the page reads it too, and only its
+ * revision is told. Ten thousand accounts would otherwise be sent to each popup that opens.
+ */
+export type WireFrame =
+  | {
+      readonly kind: 'snapshot';
+      readonly rev: number;
+      readonly state: Omit<ViewState, 'index'> & { readonly indexRev: number };
+    }
+  | { readonly kind: 'patch'; readonly rev: number; readonly changes: Partial<Omit<ViewState, 'index'>> };
+
 /** Kept in `storage.session` so that the popup paints before the worker answers. */
 export interface FirstPaint {
   readonly vault: ViewState['vault'];
   readonly settings: Settings;
   readonly total: number;
+  /** Of the index that was written with it; 0 where there is none. */
+  readonly indexRev: number;
   /** At most 12 index lines, in list order. */
   readonly lines: string;
   readonly codes: Readonly<Record<string, CodeRun>>;

@@ -3,7 +3,8 @@ import { createDrafts, type Drafts } from '../../entrypoints/background/drafts.t
 import { createViewFeed, type ViewFeed } from '../../entrypoints/background/view-feed.ts';
 import { createWaitingRoom, type WaitingRoom } from '../../entrypoints/background/waiting.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
-import type { PageFrame, ViewFrame } from '../../lib/messaging/protocol.ts';
+import { createFrameReader } from '../../lib/messaging/frame-reader.ts';
+import { FIRST_KEY, type FirstPaint, INDEX_KEY, type PageFrame, type WireFrame } from '../../lib/messaging/protocol.ts';
 import { DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
@@ -23,7 +24,7 @@ export async function createDesk(): Promise<Desk> {
   const { vault } = await createOpenVault(bench);
   const session = sessionOver(bench.session);
   const drafts = createDrafts({ vault, session, random });
-  const parts = { vault, session, clock: () => bench.nowMs, settings: async () => DEFAULT_SETTINGS };
+  const parts = { vault, session, random, clock: () => bench.nowMs, settings: async () => DEFAULT_SETTINGS };
   return {
     bench,
     vault,
@@ -50,27 +51,34 @@ function sessionOver(map: Map<string, unknown>): SessionStore {
 /** A page's end of the wire that remembers what it was told. */
 export interface FakePage {
   readonly port: ViewPort;
-  readonly frames: ViewFrame[];
+  readonly frames: WireFrame[];
   say(frame: PageFrame): void;
   close(): void;
   /** Resolves with the first state that fits, whichever frame brings it. */
   until(fits: (state: ViewState) => boolean): Promise<ViewState>;
 }
 
-export function createFakePage(): FakePage {
-  const frames: ViewFrame[] = [];
+export function createFakePage({ session }: Pick<Desk, 'session'>): FakePage {
+  const frames: WireFrame[] = [];
   const listeners: ((frame: PageFrame) => void)[] = [];
   const closers: (() => void)[] = [];
   const watchers = new Set<() => void>();
   let state: ViewState | undefined;
+  const readStored = async () => ({
+    first: (await session.get(FIRST_KEY)) as FirstPaint | undefined,
+    index: String((await session.get(INDEX_KEY)) ?? ''),
+  });
+  const reader = createFrameReader(readStored, (frame) => {
+    if (frame.kind === 'snapshot') state = frame.state;
+    else if (state !== undefined) state = { ...state, ...frame.changes };
+    for (const watch of watchers) watch();
+  });
   return {
     frames,
     port: {
       post(frame) {
         frames.push(frame);
-        if (frame.kind === 'snapshot') state = frame.state;
-        else if (state !== undefined) state = { ...state, ...frame.changes };
-        for (const watch of watchers) watch();
+        reader.read(frame);
       },
       onFrame: (listener) => listeners.push(listener),
       onClose: (listener) => closers.push(listener),

@@ -17,7 +17,7 @@ describe('the view feed', () => {
   it('shows a page that connects the whole list', async () => {
     const desk = await createDesk();
     await addMany(desk, 3);
-    const page = createFakePage();
+    const page = createFakePage(desk);
     desk.feed.connect(page.port, noCheck, noCheck);
     const state = await page.until(() => true);
     expect(state.vault).toBe('unlocked');
@@ -27,7 +27,7 @@ describe('the view feed', () => {
   it('sends the codes of the rows that a page wants, each with its time', async () => {
     const desk = await createDesk();
     const [id = ''] = await addMany(desk, 3);
-    const page = createFakePage();
+    const page = createFakePage(desk);
     desk.feed.connect(page.port, noCheck, noCheck);
     page.say({ kind: 'want', ids: [id] });
     const { codes } = await page.until((state) => state.codes[id] !== undefined);
@@ -44,7 +44,7 @@ describe('the view feed', () => {
   it('empties every page and the first paint when the vault locks', async () => {
     const desk = await createDesk();
     const [id = ''] = await addMany(desk, 2);
-    const page = createFakePage();
+    const page = createFakePage(desk);
     desk.feed.connect(page.port, noCheck, noCheck);
     page.say({ kind: 'want', ids: [id] });
     await page.until((state) => state.codes[id] !== undefined);
@@ -59,19 +59,47 @@ describe('the view feed', () => {
   it('looks at the deadline before it shows anything', async () => {
     const desk = await createDesk();
     await addMany(desk, 1);
-    const page = createFakePage();
+    const page = createFakePage(desk);
     const check = async () => {
       await desk.vault.lock();
       await desk.feed.closed();
     };
     desk.feed.connect(page.port, check, noCheck);
     await page.until((state) => state.vault === 'locked');
-    expect(page.frames.filter((frame) => frame.kind === 'snapshot' && frame.state.index !== '')).toEqual([]);
+    expect(page.frames.filter((frame) => frame.kind === 'snapshot' && frame.state.indexRev !== 0)).toEqual([]);
+  });
+
+  it('brings a page that has just opened the codes on top without being asked', async () => {
+    const desk = await createDesk();
+    await addMany(desk, 20);
+    const page = createFakePage(desk);
+    desk.feed.connect(page.port, noCheck, noCheck);
+    const { codes } = await page.until(() => true);
+    expect(Object.keys(codes)).toHaveLength(12);
+  });
+
+  it('never sends the list itself, which both ends read from the session', async () => {
+    const desk = await createDesk();
+    await addMany(desk, 3);
+    const page = createFakePage(desk);
+    desk.feed.connect(page.port, noCheck, noCheck);
+    await page.until(() => true);
+    expect(JSON.stringify(page.frames)).not.toContain('Service');
+  });
+
+  it('keeps the revision of a list that did not change', async () => {
+    const desk = await createDesk();
+    await addMany(desk, 3);
+    const before = (await desk.feed.paint.first())?.indexRev;
+    await desk.feed.changed();
+    expect((await desk.feed.paint.first())?.indexRev).toBe(before);
+    await addMany(desk, 1);
+    expect((await desk.feed.paint.first())?.indexRev).not.toBe(before);
   });
 
   it('calls it use when a page was opened, and not when it only connects again', async () => {
     const desk = await createDesk();
-    const page = createFakePage();
+    const page = createFakePage(desk);
     let uses = 0;
     desk.feed.connect(page.port, noCheck, () => {
       uses += 1;
@@ -85,7 +113,7 @@ describe('the view feed', () => {
   it('counts frames without a gap, so that a page can tell when it missed one', async () => {
     const desk = await createDesk();
     const ids = await addMany(desk, 2);
-    const page = createFakePage();
+    const page = createFakePage(desk);
     desk.feed.connect(page.port, noCheck, noCheck);
     page.say({ kind: 'want', ids });
     await page.until((state) => Object.keys(state.codes).length === 2);
@@ -97,7 +125,7 @@ describe('the view feed', () => {
 
   it('says nothing more to a page that was closed', async () => {
     const desk = await createDesk();
-    const page = createFakePage();
+    const page = createFakePage(desk);
     desk.feed.connect(page.port, noCheck, noCheck);
     await page.until(() => true);
     const told = page.frames.length;
