@@ -7,8 +7,8 @@ import type { Held, Listing, LocalAccount, RemoteAccount } from './reconcile-tre
 /** `unknown`: nobody knows whether it was done. `refused`: it was not, and asking again changes nothing. */
 export type Outcome<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'unknown'; readonly code: string };
+  | { readonly kind: 'refused'; readonly code: string; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'unknown'; readonly code: string; readonly retryAfterSeconds?: number };
 
 /** `Key` is a handle to an exported key. Each call is one attempt; none throws. */
 export interface TeamPort<Key> {
@@ -74,6 +74,8 @@ export interface RoundPorts<Key> {
 export interface RoundReport {
   /** Why nothing was done: the listing failed. Nothing is ever removed for such a reason. */
   readonly failedWith?: string;
+  /** How long the service asked us to stay away. */
+  readonly retryAfterSeconds?: number;
   readonly isComplete: boolean;
   readonly held: readonly Held[];
   readonly conflicts: readonly string[];

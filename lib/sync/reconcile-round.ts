@@ -22,10 +22,19 @@ import {
   noteRemoval,
   unlinkFrom,
 } from './reconcile-ledger.ts';
-import type { LocalChange, RoundPorts, RoundReport } from './reconcile-ports.ts';
+import type { LocalChange, Outcome, RoundPorts, RoundReport } from './reconcile-ports.ts';
 import type { Action, LocalAccount } from './reconcile-trees.ts';
 
 const STEPS_A_COMMIT = 200;
+/** After so many calls in a row without an answer the line is down: the rest waits for the next round. */
+const FAILURES_A_ROUND = 3;
+
+export interface RoundOptions {
+  /** Local ids whose removal, on either side, the user has approved by hand. */
+  readonly approved?: ReadonlySet<string>;
+  /** Exports are written into the team's audit log one by one: at most so many a round, 50 when left out. */
+  readonly exportBudget?: number;
+}
 
 interface Round<Key> {
   readonly ports: RoundPorts<Key>;
@@ -33,27 +42,33 @@ interface Round<Key> {
   readonly conflicts: string[];
   readonly refusals: { localId: string; code: string }[];
   ledger: Ledger;
+  failuresInARow: number;
 }
 
-export async function runRound<Key>(
-  ports: RoundPorts<Key>,
-  approved: ReadonlySet<string> = new Set(),
-): Promise<RoundReport> {
+/** One at a time for each connection: two rounds side by side would post what each of them has not seen the other post. */
+export async function runRound<Key>(ports: RoundPorts<Key>, options: RoundOptions = {}): Promise<RoundReport> {
   const listed = await ports.team.list();
   const nothing = { isComplete: false, held: [], conflicts: [], refusals: [], actions: 0 };
-  if (listed.kind !== 'done') return { ...nothing, failedWith: listed.code };
+  if (listed.kind !== 'done') {
+    const seconds = listed.retryAfterSeconds;
+    return { ...nothing, failedWith: listed.code, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+  }
   const { locals, ledger } = await ports.store.load();
-  const plan = planReconcile({ locals, ledger, listing: listed.value, nowMs: ports.clock(), approved });
-  await ports.store.commit([], plan.ledger);
+  const plan = planReconcile({ locals, ledger, listing: listed.value, nowMs: ports.clock(), ...options });
+  const isNew = JSON.stringify(plan.ledger) !== JSON.stringify(ledger);
+  if (isNew) await ports.store.commit([], plan.ledger);
   const round: Round<Key> = {
     ports,
     localsById: new Map(locals.map((local) => [local.localId, local])),
     conflicts: [],
     refusals: [],
     ledger: plan.ledger,
+    failuresInARow: 0,
   };
   await settle(round, plan.actions);
-  for (const action of plan.actions) await carryOut(round, action);
+  for (const action of plan.actions) {
+    if (round.failuresInARow < FAILURES_A_ROUND) await carryOut(round, action);
+  }
   const { conflicts } = round;
   const refusals = [...round.refusals, ...plan.alreadyThere.map((localId) => ({ localId, code: 'already-there' }))];
   return { isComplete: listed.value.isComplete, held: plan.held, conflicts, refusals, actions: plan.actions.length };
@@ -131,6 +146,12 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
   }
 }
 
+async function ask<Key, T>(round: Round<Key>, call: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const outcome = await call;
+  round.failuresInARow = outcome.kind === 'unknown' ? round.failuresInARow + 1 : 0;
+  return outcome;
+}
+
 function noteOnly<Key>(note: (ledger: Ledger) => Ledger): Step<Key> {
   return { changes: [], note };
 }
@@ -176,13 +197,13 @@ function withStamp(stamp: number | undefined): { readonly checkedStamp?: number 
 async function push<Key>(round: Round<Key>, action: ActionOf<'push'>): Promise<void> {
   const { localId, remoteId, expected, set, hasKey } = action;
   const { team } = round.ports;
-  const before = await team.get(remoteId);
+  const before = await ask(round, team.get(remoteId));
   if (before.kind !== 'done' || !isSameFields(before.value.fields, expected)) return;
   const keyPrint = round.localsById.get(localId)?.keyPrint;
-  const sent = await team.patch(remoteId, set, ...(hasKey ? [localId] : []));
+  const sent = await ask(round, team.patch(remoteId, set, ...(hasKey ? [localId] : [])));
   if (sent.kind === 'refused') round.refusals.push({ localId, code: sent.code });
   if (sent.kind !== 'done') return;
-  const after = await team.get(remoteId);
+  const after = await ask(round, team.get(remoteId));
   const isShown = after.kind === 'done';
   const ledger = changeLink(round.ledger, localId, (link) => ({
     ...link,
@@ -202,7 +223,7 @@ async function post<Key>(round: Round<Key>, { localId, strangers }: ActionOf<'po
   const noted = notePosting(round.ledger, { localId, keyPrint, fields, atMs: clock() }, strangers);
   if (!(await store.commit([], noted))) return;
   round.ledger = noted;
-  const sent = await team.post(localId, fields);
+  const sent = await ask(round, team.post(localId, fields));
   if (sent.kind === 'refused') {
     round.refusals.push({ localId, code: sent.code });
     await commit(round, [], notePostingRefused(round.ledger, localId));
@@ -220,7 +241,7 @@ async function remove<Key>(round: Round<Key>, { localId, remoteId, kept }: Actio
   // Refused if the user has restored the account since the plan was made.
   if (!(await store.commit([{ kind: 'keep', localId, values: kept }], noted))) return;
   round.ledger = noted;
-  const sent = await team.remove(remoteId);
+  const sent = await ask(round, team.remove(remoteId));
   if (sent.kind === 'refused') {
     round.refusals.push({ localId, code: sent.code });
     await commit(
@@ -237,12 +258,12 @@ async function remove<Key>(round: Round<Key>, { localId, remoteId, kept }: Actio
 
 async function removeDouble<Key>(round: Round<Key>, remoteId: string): Promise<void> {
   await commit(round, [], noteGone(round.ledger, remoteId, round.ports.clock()));
-  await round.ports.team.remove(remoteId);
+  await ask(round, round.ports.team.remove(remoteId));
 }
 
 /** The key as a fourth field: the team's wins a conflict, ours goes into the history with the rest. */
 async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: ActionOf<'check-key'>): Promise<void> {
-  const exported = await round.ports.team.exportKey(remoteId);
+  const exported = await ask(round, round.ports.team.exportKey(remoteId));
   if (exported.kind === 'refused') {
     const exportRefusedAtMs = round.ports.clock();
     await commit(
@@ -273,7 +294,7 @@ async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: Ac
 }
 
 async function identify<Key>(round: Round<Key>, remoteId: string): Promise<void> {
-  const exported = await round.ports.team.exportKey(remoteId);
+  const exported = await ask(round, round.ports.team.exportKey(remoteId));
   if (exported.kind === 'unknown') return;
   const evidence =
     exported.kind === 'done'
@@ -283,7 +304,7 @@ async function identify<Key>(round: Round<Key>, remoteId: string): Promise<void>
 }
 
 async function compareCodes<Key>(round: Round<Key>, action: ActionOf<'compare-codes'>): Promise<void> {
-  const seen = await round.ports.team.compareCodes(action.remoteId, action.localIds);
+  const seen = await ask(round, round.ports.team.compareCodes(action.remoteId, action.localIds));
   if (seen.kind === 'unknown') return;
   // An account whose codes nobody may see cannot be told from ours, and would block every create: it counts as foreign.
   const period = Math.floor(round.ports.clock() / 30_000);

@@ -37,7 +37,10 @@ export function createTeamPort(
     list: async () => {
       const startedAtMs = clock();
       const listed = await listTeamAccounts(http, to);
-      if (!listed.ok) return { kind: 'refused', code: listed.error.code };
+      if (!listed.ok) {
+        const { code, retryAfterSeconds: seconds } = listed.error;
+        return { kind: 'refused', code, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+      }
       const { accounts, isComplete } = listed.value;
       return done({ accounts: accounts.map(toRemote), isComplete, startedAtMs });
     },

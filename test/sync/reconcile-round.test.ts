@@ -113,3 +113,40 @@ it('writes nothing over a word that changed there since the listing', async () =
   const report = await runRound({ team, store, clock: () => 0, makeId: () => 'x' });
   expect([report.actions, patched]).toEqual([1, []]);
 });
+
+describe('a round on a line that is down', () => {
+  const accounts = Array.from({ length: 9 }, (_, index) => {
+    return { remoteId: `r${index}`, fields: { name: `n${index}`, issuer: '', tags: [] } };
+  });
+  const ledger = accounts.reduce((links, { remoteId, fields }) => {
+    return addLink(links, { localId: `l${remoteId}`, remoteId, base: fields });
+  }, EMPTY_LEDGER);
+  const locals = ledger.links.map(({ localId, base }) => ({ localId, fields: base, isTrashed: false }));
+  const done = <T>(value: T) => ({ kind: 'done', value }) as const;
+
+  it('leaves the rest after three calls without an answer, and writes no ledger that is the same', async () => {
+    let [asked, commits] = [0, 0];
+    const silent = async () => {
+      asked += 1;
+      return { kind: 'unknown', code: 'unreachable' } as const;
+    };
+    const list = async () => done({ accounts, isComplete: true, startedAtMs: 0 });
+    const calls = { get: silent, post: silent, patch: silent, remove: silent, exportKey: silent, compareCodes: silent };
+    const commit = async () => {
+      commits += 1;
+      return true;
+    };
+    const store = { load: async () => ({ locals, ledger }), commit };
+    await runRound({ team: { list, ...calls }, store, clock: () => 0, makeId: () => 'x' });
+    expect([asked, commits]).toEqual([3, 0]);
+  });
+
+  it('tells how long the service wants to be left alone', async () => {
+    const refused = async () => ({ kind: 'refused', code: 'rate-limited', retryAfterSeconds: 90 }) as const;
+    const calls = { list: refused, get: refused, post: refused, patch: refused, remove: refused };
+    const store = { load: async () => ({ locals, ledger }), commit: async () => true };
+    const team = { ...calls, exportKey: refused, compareCodes: refused };
+    const report = await runRound({ team, store, clock: () => 0, makeId: () => 'x' });
+    expect(report).toMatchObject({ failedWith: 'rate-limited', retryAfterSeconds: 90, actions: 0 });
+  });
+});

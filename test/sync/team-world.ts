@@ -29,7 +29,7 @@ export function createWorld(options: { readonly seed: number; readonly hasFaults
     scene.stats.rounds += 1;
     try {
       const approved = new Set(scene.isApproving ? scene.device.keys() : []);
-      const report = await runRound(ports, approved);
+      const report = await runRound(ports, { approved });
       const told = report.refusals.filter(({ code }) => code === 'already-there');
       scene.toldAsThere = new Set(told.map(({ localId }) => localId));
       const keys = [...scene.team.values()].map(({ key }) => key);
