@@ -15,6 +15,7 @@ import { FillNotice } from './FillNotice.tsx';
 import { Icon } from './Icon.tsx';
 import { Menu } from './Menu.tsx';
 import { SiteCard } from './SiteCard.tsx';
+import { undoText } from './undo-words.ts';
 
 export interface CodesScreenProps {
   readonly view: VaultView;
@@ -211,10 +212,9 @@ function Bars({ view, actions }: Pick<CodesScreenProps, 'view' | 'actions'>) {
   const undo = view.undo.value;
   if (actions.toast.value !== '') return <Bar testId="toast">{actions.toast.value}</Bar>;
   if (undo === null) return null;
-  const words = { trashed: 'undo_trashed', edited: 'undo_edited', restored: 'undo_restored' } as const;
   return (
     <Bar testId="undo" action={text('undo')} onAction={() => actions.undo()}>
-      {text(words[undo.what], undo.name)}
+      {undoText(undo)}
     </Bar>
   );
 }

@@ -1,9 +1,8 @@
 import type { VaultView } from '../../lib/view/model.ts';
 import { text } from '../../lib/view/text.ts';
 import { Bar } from '../Bar.tsx';
+import { undoText } from '../undo-words.ts';
 import type { OptionsTools } from './options-tools.ts';
-
-const WORDS = { trashed: 'undo_trashed', edited: 'undo_edited', restored: 'undo_restored' } as const;
 
 export interface UndoBarProps {
   readonly view: VaultView;
@@ -17,7 +16,7 @@ export function UndoBar({ view, tools }: UndoBarProps) {
   return (
     <div class="options-foot">
       <Bar action={text('undo')} testId="undo" onAction={() => void tools.ask('account:undo', { token: offer.token })}>
-        {text(WORDS[offer.what], offer.name)}
+        {undoText(offer)}
       </Bar>
     </div>
   );

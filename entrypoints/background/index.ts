@@ -30,6 +30,7 @@ import { createFiller, type Filler, serveFill } from './serve-fill.ts';
 import { createScanning, type Scanning, serveScan } from './serve-scan.ts';
 import { serveServices, servicePartsOf } from './serve-services.ts';
 import { registerGranted, serveSite } from './serve-site.ts';
+import { createTransfer, serveTransfer, withSnapshots } from './serve-transfer.ts';
 import { serveVault } from './serve-vault.ts';
 
 export default defineBackground(() => {
@@ -48,11 +49,14 @@ export default defineBackground(() => {
 const swallow = () => undefined;
 
 function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scanning): void {
+  const transfer = createTransfer(parts);
+  const onAccounts = { ...serveVault(parts, lock.lock), ...serveAccounts(parts) };
   const pages = serve<PageProtocol>(
     pageChecks,
     {
-      ...serveVault(parts, lock.lock),
-      ...serveAccounts(parts),
+      ...onAccounts,
+      ...serveTransfer(parts, transfer),
+      ...withSnapshots(transfer, onAccounts),
       ...serveScan(parts, scanning, filler),
       ...serveFill(filler),
       ...serveSite(parts),
@@ -61,7 +65,12 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
     fromOurPage,
     swallow,
   );
-  const content = serve<ContentProtocol>(contentChecks, serveContent(parts, filler, scanning), fromContentScript, swallow);
+  const content = serve<ContentProtocol>(
+    contentChecks,
+    serveContent(parts, filler, scanning),
+    fromContentScript,
+    swallow,
+  );
   answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
   onViewPort((port) => parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch)));
 }

@@ -5,6 +5,7 @@ import type { PageProtocol } from './protocol.ts';
 import type { Checks } from './serve.ts';
 import { serviceChecks } from './service-checks.ts';
 import type { AccountFields } from './shapes.ts';
+import { transferChecks } from './transfer-checks.ts';
 
 const MAX_MS = 8_640_000_000_000_000;
 const id = text(64, 1);
@@ -47,6 +48,7 @@ const settings = partial({
 
 export const pageChecks: Checks<PageProtocol> = {
   ...serviceChecks,
+  ...transferChecks(opening),
   'vault:create': either(record({ password }), record({ passkey, prfSalt, label: name, recoveryKey: text(200, 1) })),
   'vault:unlock': opening,
   'vault:lock': nothing,

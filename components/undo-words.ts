@@ -1,0 +1,9 @@
+import type { UndoOffer } from '../lib/messaging/shapes.ts';
+import { plural, text } from '../lib/view/text.ts';
+
+const WORDS = { trashed: 'undo_trashed', edited: 'undo_edited', restored: 'undo_restored' } as const;
+
+/** What can be taken back, in words. */
+export function undoText({ what, name }: UndoOffer): string {
+  return what === 'imported' ? plural('undo_imported', Number(name)) : text(WORDS[what], name);
+}

@@ -1,0 +1,117 @@
+/**
+ * Files on their way in: read by the engine, kept in the session's memory until the user said which accounts to take.
+ *
+ * One JSON text holds all of it, since `storage.session` counts objects three times over. Pages see `ImportPreview`,
+ * which is made anew from what is kept and what the vault has at that moment.
+ */
+import { base64ToBytes } from '../../lib/base/base64.ts';
+import { isFault } from '../../lib/base/errors.ts';
+import { fail, ok, type Result } from '../../lib/base/result.ts';
+import type { ImportedAccount } from '../../lib/import/format.ts';
+import type { ImportAsk } from '../../lib/import/job.ts';
+import type { ImportFileReport, ImportPreview } from '../../lib/messaging/transfer-shapes.ts';
+import { type Packed, unpackAccount } from '../../lib/otp/packed.ts';
+import type { SessionStore } from '../../lib/platform/session.ts';
+import type { NewAccount } from '../../lib/vault/vault-account.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { previewOf } from './import-preview.ts';
+import { type KeptFile, readInto, reportOf } from './import-reading.ts';
+import type { TransferEngine } from './transfer-engine.ts';
+
+const KEPT_KEY = 'import';
+
+interface Kept {
+  readonly isSnapshot: boolean;
+  readonly files: readonly KeptFile[];
+}
+
+/** As the message has it: `bytes` is base64. */
+export type FileAsk = Omit<ImportAsk, 'bytes'> & { readonly bytes: string };
+
+export interface ImportDesk {
+  read(file: FileAsk): Promise<Result<ImportFileReport, 'cancelled' | 'too-much'>>;
+  preview(): Promise<ImportPreview | null>;
+  /** The accounts of these rows as they would be added; none when nothing waits. */
+  chosen(rows: readonly number[]): Promise<readonly NewAccount[]>;
+  /** Lays the accounts of a snapshot on the desk instead of files. */
+  lay(accounts: readonly Packed<ImportedAccount>[]): Promise<void>;
+  /** Stops the reading under way and forgets what was read. */
+  clear(): Promise<void>;
+}
+
+export interface ImportDeskParts {
+  readonly vault: Vault;
+  readonly session: SessionStore;
+  readonly engine: TransferEngine;
+}
+
+const NOTHING: Kept = { isSnapshot: false, files: [] };
+
+export function createImportDesk({ vault, session, engine }: ImportDeskParts): ImportDesk {
+  let cancelling = new AbortController();
+
+  async function kept(): Promise<Kept> {
+    const text = await session.get(KEPT_KEY);
+    return typeof text === 'string' ? (JSON.parse(text) as Kept) : NOTHING;
+  }
+
+  /** What was read before a lock must not lie in the memory after it. `false` when there is no room for it. */
+  async function keep(next: Kept, generation: number, signal: AbortSignal): Promise<boolean> {
+    if (generation !== vault.generation() || signal.aborted) return true;
+    return session.set({ [KEPT_KEY]: JSON.stringify(next) }).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  return {
+    async read({ bytes: base64, ...ask }) {
+      const bytes = base64ToBytes(base64);
+      if (bytes === undefined) return ok(reportOf('damaged'));
+      const generation = vault.generation();
+      // A locked vault refuses here, before anything is read.
+      await vault.list();
+      const { signal } = cancelling;
+      const all = await kept();
+      const before = all.isSnapshot ? [] : all.files;
+      try {
+        const { report, files } = await readInto(engine, before, { ...ask, bytes }, signal);
+        if (signal.aborted) return fail('cancelled');
+        const isKept = files === before || (await keep({ isSnapshot: false, files }, generation, signal));
+        if (!isKept) return fail('too-much');
+        return ok(report);
+      } catch (error) {
+        if (isFault(error, 'cancelled')) return fail('cancelled');
+        throw error;
+      }
+    },
+    async preview() {
+      const { files, isSnapshot } = await kept();
+      if (files.length === 0) return null;
+      return previewOf(files, (await vault.list()).accounts, isSnapshot);
+    },
+    async chosen(rows) {
+      const { files, isSnapshot } = await kept();
+      const isEmpty = (await vault.list()).accounts.length === 0;
+      const all = files.flatMap((file) =>
+        file.accounts.map((account) => toNewAccount(account, isSnapshot || (isEmpty && file.isOurs))),
+      );
+      return rows.flatMap((row) => all[row] ?? []);
+    },
+    async lay(accounts) {
+      const file = { name: '', texts: [], isOurs: true, accounts, refusals: [] };
+      await keep({ isSnapshot: true, files: [file] }, vault.generation(), cancelling.signal);
+    },
+    async clear() {
+      cancelling.abort();
+      cancelling = new AbortController();
+      await session.remove([KEPT_KEY]);
+    },
+  };
+}
+
+/** An order means something in the vault that gave it, or in one without other accounts. */
+function toNewAccount(packed: Packed<ImportedAccount>, keepsOrder: boolean): NewAccount {
+  const { assumed: _assumed, trashed: _trashed, order, ...account } = unpackAccount<ImportedAccount>(packed);
+  return keepsOrder && order !== undefined ? { ...account, order } : account;
+}

@@ -1,0 +1,143 @@
+/** Answers everything about moving in and out, backups, snapshots and the health of the vault. */
+import type { PageProtocol } from '../../lib/messaging/protocol.ts';
+import type { Handlers } from '../../lib/messaging/serve.ts';
+import type { TransferProtocol } from '../../lib/messaging/transfer-protocol.ts';
+import { createEngine } from '../../lib/platform/engine.ts';
+import { PASSWORD_LENGTH_FROM } from '../../lib/vault/vault-contract.ts';
+import { type Backups, createBackups } from './backups.ts';
+import { createExporting, type Exporting } from './exporting.ts';
+import { examineVault } from './health.ts';
+import { createImportDesk, type ImportDesk } from './import-desk.ts';
+import type { Parts } from './parts.ts';
+import { done, refuse, value } from './replies.ts';
+import { toUnlockKey } from './serve-vault.ts';
+import { createSnapshots, MASS_DELETE_FROM, type Snapshots } from './snapshots.ts';
+import type { TransferEngine } from './transfer-engine.ts';
+
+const UNDO_SHOWN_MS = 60_000;
+
+export interface Transfer {
+  readonly desk: ImportDesk;
+  readonly exporting: Exporting;
+  readonly snapshots: Snapshots;
+  readonly backups: Backups;
+}
+
+type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed'>;
+
+export function createTransfer(
+  { vault, session, clock }: Omit<TransferParts, 'feed'>,
+  engine: TransferEngine = createEngine(),
+): Transfer {
+  return {
+    desk: createImportDesk({ vault, session, engine }),
+    exporting: createExporting(vault, engine, clock),
+    snapshots: createSnapshots(vault, clock),
+    backups: createBackups(vault, clock),
+  };
+}
+
+export type TransferHandlers = Handlers<TransferProtocol>;
+
+export function serveTransfer(parts: TransferParts, transfer: Transfer): TransferHandlers {
+  return { ...serveImport(parts, transfer), ...serveExport(parts, transfer), ...serveSnapshots(parts, transfer) };
+}
+
+function serveImport(
+  { vault, clock, feed }: TransferParts,
+  { desk, snapshots }: Transfer,
+): Pick<TransferHandlers, Extract<keyof TransferProtocol, `import:${string}`>> {
+  return {
+    async 'import:read'(ask) {
+      const read = await desk.read(ask);
+      return read.ok ? value(read.value) : refuse(read.error);
+    },
+    'import:preview': async () => value(await desk.preview()),
+    async 'import:accept'({ rows }) {
+      const accounts = await desk.chosen(rows);
+      if (accounts.length === 0) return refuse('gone');
+      await snapshots.take('import');
+      const { undoToken } = await vault.add(accounts);
+      await desk.clear();
+      const untilMs = clock() + UNDO_SHOWN_MS;
+      await feed.offerUndo({ token: undoToken, what: 'imported', name: String(accounts.length), untilMs });
+      await feed.changed();
+      return value({ count: accounts.length, undoToken });
+    },
+    async 'import:cancel'() {
+      await desk.clear();
+      return done;
+    },
+  };
+}
+
+function serveExport(
+  { vault }: TransferParts,
+  { exporting, backups }: Transfer,
+): Pick<TransferHandlers, 'export:offers' | 'export:make' | 'backup:state' | 'backup:remind' | 'health:report'> {
+  return {
+    'export:offers': async () => value(await exporting.offers()),
+    async 'export:make'({ formatId, passphrase, proof }) {
+      if (passphrase !== null && [...passphrase].length < PASSWORD_LENGTH_FROM) return refuse('weak-password');
+      if (!(await vault.verifyKey(toUnlockKey(proof)))) return refuse('wrong-key');
+      const made = await exporting.make(formatId, passphrase);
+      if (!made.ok) return refuse(made.error);
+      await backups.made();
+      return value(made.value);
+    },
+    'backup:state': async () => value(await backups.state()),
+    async 'backup:remind'({ afterDays }) {
+      await backups.remindAfter(afterDays);
+      return done;
+    },
+    async 'health:report'() {
+      const { accounts } = await vault.list();
+      return value(examineVault(accounts, await backups.state()));
+    },
+  };
+}
+
+function serveSnapshots(
+  { vault }: TransferParts,
+  { desk, snapshots }: Transfer,
+): Pick<TransferHandlers, Extract<keyof TransferProtocol, `snapshot:${string}`>> {
+  return {
+    'snapshot:list': async () => value(await snapshots.list()),
+    async 'snapshot:make'() {
+      return (await snapshots.take('asked')) ? done : refuse('empty');
+    },
+    async 'snapshot:open'({ id }) {
+      const generation = vault.generation();
+      const accounts = await snapshots.open(id);
+      if (accounts === undefined || generation !== vault.generation()) return refuse('gone');
+      await desk.clear();
+      await desk.lay(accounts);
+      return done;
+    },
+  };
+}
+
+type Guarded = Pick<Handlers<PageProtocol>, 'account:trash' | 'trash:purge' | 'vault:change-password'>;
+
+/** The same handlers, with a snapshot around what changes much at once. */
+export function withSnapshots({ snapshots }: Transfer, handlers: Guarded): Guarded {
+  const takeIfMany = async (ids: readonly string[]) => {
+    if (ids.length >= MASS_DELETE_FROM) await snapshots.take('delete');
+  };
+  return {
+    async 'account:trash'(data, sender) {
+      await takeIfMany(data.ids);
+      return handlers['account:trash'](data, sender);
+    },
+    async 'trash:purge'(data, sender) {
+      await takeIfMany(data.ids);
+      return handlers['trash:purge'](data, sender);
+    },
+    // After it, since a mistyped password must not push snapshots out; the accounts are the same as before.
+    async 'vault:change-password'(data, sender) {
+      const reply = await handlers['vault:change-password'](data, sender);
+      if (reply.ok) await snapshots.take('password');
+      return reply;
+    },
+  };
+}

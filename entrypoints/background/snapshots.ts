@@ -1,0 +1,81 @@
+/**
+ * The vault as it was before something large happened to it: the last ten times, sealed like everything else beside the
+ * accounts, never sent anywhere. Coming back goes through the import preview, so nothing is overwritten by it.
+ *
+ * [Note: a ring of places] Bodies lie in ten fixed places. The list forgets a place before it is written over and names
+ * it again after, so a worker that dies in between leaves a list that tells the truth, and no orphan.
+ */
+import type { Clock } from '../../lib/base/clock.ts';
+import type { ImportedAccount } from '../../lib/import/format.ts';
+import type { SnapshotReason, SnapshotRow } from '../../lib/messaging/transfer-shapes.ts';
+import { type Packed, packAccount } from '../../lib/otp/packed.ts';
+import type { VaultAccount } from '../../lib/vault/vault-account.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
+
+export const SNAPSHOTS_KEPT = 10;
+/** Fewer accounts at once than this are what the Trash and undo are for. */
+export const MASS_DELETE_FROM = 5;
+
+const LIST_KIND = 'snapshot-list';
+const LIST_ID = 'all';
+const BODY_KIND = 'snapshot';
+
+interface Listed extends SnapshotRow {
+  readonly place: number;
+}
+
+export interface Snapshots {
+  /** Newest first. */
+  list(): Promise<readonly SnapshotRow[]>;
+  /** `false`: there is nothing to keep. */
+  take(why: SnapshotReason): Promise<boolean>;
+  /** What the vault held then, in the words of an import; `undefined` when it was rotated away. */
+  open(id: string): Promise<readonly Packed<ImportedAccount>[] | undefined>;
+}
+
+export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
+  const listed = async () => ((await vault.getSealed(LIST_KIND, LIST_ID)) as readonly Listed[] | undefined) ?? [];
+  const writeList = (list: readonly Listed[]) => vault.putSealed(LIST_KIND, LIST_ID, list);
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function takeNow(why: SnapshotReason): Promise<boolean> {
+    const { accounts } = await vault.list();
+    if (accounts.length === 0) return false;
+    const before = await listed();
+    const kept = before.slice(0, SNAPSHOTS_KEPT - 1);
+    const place = findFreePlace(kept);
+    const atMs = clock();
+    if (before.length > kept.length) await writeList(kept);
+    await vault.putSealed(BODY_KIND, String(place), accounts.map(packAccount<VaultAccount>));
+    await writeList([{ id: `${place}-${atMs}`, atMs, why, accounts: accounts.length, place }, ...kept]);
+    return true;
+  }
+
+  return {
+    list: async () => (await listed()).map(({ place: _place, ...row }) => row),
+    take(why) {
+      // Two at once would choose the same place.
+      const taken = last.then(() => takeNow(why));
+      last = taken.catch(() => undefined);
+      return taken;
+    },
+    async open(id) {
+      const found = (await listed()).find((entry) => entry.id === id);
+      if (found === undefined) return undefined;
+      const body = (await vault.getSealed(BODY_KIND, String(found.place))) as readonly Packed<VaultAccount>[];
+      return body.map(toImported);
+    },
+  };
+}
+
+function findFreePlace(kept: readonly Listed[]): number {
+  const taken = new Set(kept.map(({ place }) => place));
+  let place = 0;
+  while (taken.has(place)) place += 1;
+  return place;
+}
+
+function toImported(packed: Packed<VaultAccount>): Packed<ImportedAccount> {
+  const { id: _id, state, trashedAtMs: _trashedAtMs, ...account } = packed;
+  return { ...account, assumed: [], trashed: state === 'trashed' };
+}

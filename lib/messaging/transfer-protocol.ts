@@ -1,0 +1,49 @@
+/** What our pages may ask about moving in, moving out, backups and snapshots. */
+import type { Opening, Reply } from './protocol.ts';
+import type {
+  BackupState,
+  ColumnChoice,
+  ExportedFile,
+  ExportOffer,
+  HealthReport,
+  ImportFileReport,
+  ImportPreview,
+  SnapshotRow,
+} from './transfer-shapes.ts';
+
+export interface TransferProtocol {
+  /**
+   * Reads one file and keeps what was in it for the preview; nothing is stored yet. Pictures of QR codes are read
+   * together, so that the parts of one export find each other.
+   */
+  'import:read'(data: {
+    /** Base64. */
+    bytes: string;
+    name: string;
+    passphrase: string | null;
+    formatId: string | null;
+    columns: ColumnChoice | null;
+  }): Reply<ImportFileReport, 'cancelled' | 'too-much'>;
+  'import:preview'(data: null): Reply<ImportPreview | null>;
+  /** The chosen rows in one transaction. `undoToken` takes all of it back. */
+  'import:accept'(data: { rows: readonly number[] }): Reply<{ count: number; undoToken: string }, 'gone'>;
+  /** Stops what is being read, and forgets everything that was. */
+  'import:cancel'(data: null): Reply<null>;
+
+  'export:offers'(data: null): Reply<readonly ExportOffer[]>;
+  /** `passphrase` seals the file, for formats that are sealed. */
+  'export:make'(data: {
+    formatId: string;
+    passphrase: string | null;
+    proof: Opening;
+  }): Reply<ExportedFile, 'wrong-key' | 'weak-password' | 'gone'>;
+
+  'snapshot:list'(data: null): Reply<readonly SnapshotRow[]>;
+  'snapshot:make'(data: null): Reply<null, 'empty'>;
+  /** Lays what the snapshot has into the import preview; the vault is not changed by it. */
+  'snapshot:open'(data: { id: string }): Reply<null, 'gone'>;
+
+  'backup:state'(data: null): Reply<BackupState>;
+  'backup:remind'(data: { afterDays: number }): Reply<null>;
+  'health:report'(data: null): Reply<HealthReport>;
+}

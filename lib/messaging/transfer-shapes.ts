@@ -1,0 +1,167 @@
+/** What our pages may see of files on their way in and out: names, settings and counts, never a key. */
+import type { UnixMs } from '../base/clock.ts';
+import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
+
+/** Where a file or a batch of pictures stands. `read` may still hold refused entries. */
+export type ImportFileState =
+  | 'read'
+  | 'passphrase-needed'
+  | 'wrong-passphrase'
+  | 'choice-needed'
+  | 'empty'
+  | 'not-recognised'
+  | 'no-code'
+  | 'damaged'
+  | 'unsupported-version'
+  | 'unsupported-cipher'
+  | 'account-bound'
+  | 'limit-exceeded'
+  | 'nothing-to-import';
+
+/** The parts that a column of a table can play. */
+export const COLUMN_ROLES = [
+  'uri',
+  'secret',
+  'issuer',
+  'label',
+  'type',
+  'algorithm',
+  'digits',
+  'period',
+  'counter',
+  'pin',
+  'host',
+  'tags',
+  'note',
+] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+export type ColumnChoice = Readonly<Partial<Record<ColumnRole, string>>>;
+
+/** What became of one file that was given. */
+export interface ImportFileReport {
+  readonly state: ImportFileState;
+  /** The name of the app it came from; empty where it was not recognised. */
+  readonly formatName: string;
+  /** For `choice-needed`: what it could be read as. */
+  readonly choices: readonly { readonly id: string; readonly name: string }[];
+  /** For a table among them. */
+  readonly columns: { readonly names: readonly string[]; readonly seem: ColumnChoice } | null;
+}
+
+export type ImportRefusalReason =
+  | 'no-secret'
+  | 'bad-secret'
+  | 'secret-too-long'
+  | 'unknown-type'
+  | 'unknown-algorithm'
+  | 'bad-digits'
+  | 'bad-period'
+  | 'bad-counter'
+  | 'pin-missing'
+  | 'bad-uri'
+  | 'part-missing'
+  | 'name-too-long'
+  | 'encrypted-entry';
+
+/** An entry that was left out, with its name as the file has it. */
+export interface ImportRefusalRow {
+  readonly fileName: string;
+  readonly name: string;
+  readonly reason: ImportRefusalReason;
+}
+
+export type AssumedField = 'type' | 'algorithm' | 'digits' | 'period' | 'counter';
+
+/** Enough to tell two accounts of one name apart. */
+export interface AccountSketch {
+  readonly issuer: string;
+  readonly label: string;
+  readonly type: OtpType;
+  readonly algorithm: OtpAlgorithm;
+  readonly digits: number;
+  readonly periodSeconds: number;
+  readonly counter: number;
+  readonly secretBits: number;
+}
+
+export interface ImportRow extends AccountSketch {
+  /** Names the row in `import:accept`. */
+  readonly index: number;
+  readonly fileName: string;
+  readonly assumed: readonly AssumedField[];
+  readonly tags: readonly string[];
+  /** The other app had it in its trash or archive. */
+  readonly trashed: boolean;
+  readonly standing: 'new' | 'duplicate' | 'same-name';
+  /** For `same-name`: the account that has the name, here or earlier in the import. */
+  readonly twin: AccountSketch | null;
+}
+
+/** Everything that was read and waits for a yes. */
+export interface ImportPreview {
+  readonly rows: readonly ImportRow[];
+  readonly refusals: readonly ImportRefusalRow[];
+  /** From a snapshot of this vault instead of files. */
+  readonly isSnapshot: boolean;
+}
+
+export type LostField =
+  | 'account'
+  | 'issuer'
+  | 'hosts'
+  | 'tags'
+  | 'note'
+  | 'recoveryCodes'
+  | 'pinned'
+  | 'trashed'
+  | 'unknown';
+
+/** What a format could not hold of the vault as it is now. */
+export interface ExportOffer {
+  readonly id: string;
+  readonly name: string;
+  readonly extension: string;
+  readonly isSealed: boolean;
+  /** How many accounts lose what. */
+  readonly lost: Readonly<Partial<Record<LostField, number>>>;
+  /** The first names of those that are left out whole. */
+  readonly leftOut: readonly string[];
+}
+
+export interface ExportedFile {
+  /** Base64; for a Blob and nothing else. */
+  readonly bytes: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+}
+
+export type SnapshotReason = 'import' | 'delete' | 'password' | 'asked';
+
+export interface SnapshotRow {
+  readonly id: string;
+  readonly atMs: UnixMs;
+  readonly why: SnapshotReason;
+  readonly accounts: number;
+}
+
+export interface BackupState {
+  /** `null`: never from this device. */
+  readonly lastAtMs: UnixMs | null;
+  /** Days until it is asked for again; 0 = never. */
+  readonly remindAfterDays: number;
+  readonly isDue: boolean;
+}
+
+export interface HealthAccount {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface HealthReport {
+  /** Groups that make the same codes. */
+  readonly duplicates: readonly (readonly HealthAccount[])[];
+  readonly weakKeys: readonly (HealthAccount & { readonly bits: number })[];
+  readonly withoutHost: readonly HealthAccount[];
+  readonly accounts: number;
+  readonly backup: BackupState;
+}

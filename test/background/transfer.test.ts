@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { withSnapshots } from '../../entrypoints/background/serve-transfer.ts';
+import { SNAPSHOTS_KEPT } from '../../entrypoints/background/snapshots.ts';
+import { base64ToBytes, bytesToBase64 } from '../../lib/base/base64.ts';
+import { formatMigrationUris } from '../../lib/otp/migration.ts';
+import { DAY_MS, FULL, newAccount, PASSWORD } from '../vault/bench.ts';
+import { createTransferDesk, pictureOf } from './transfer-desk.ts';
+
+const KEY = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const uriOf = (issuer: string, key = KEY, more = '') =>
+  `otpauth://totp/${issuer}:bob?secret=${key}&issuer=${issuer}${more}`;
+const WHOLE = '&algorithm=SHA1&digits=6&period=30';
+const OTHER_KEY = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const proof = { password: PASSWORD };
+
+describe('importing', () => {
+  it('reads files one after the other and stores nothing before the yes', async () => {
+    const { read, ask, vault } = await createTransferDesk();
+    expect(await read(uriOf('ACME'))).toMatchObject({ state: 'read', formatName: 'otpauth URIs' });
+    expect(await read(uriOf('Forge', OTHER_KEY), { name: 'second' })).toMatchObject({ state: 'read' });
+    const preview = await ask('import:preview', null);
+    expect(preview?.rows).toMatchObject([
+      { index: 0, issuer: 'ACME', fileName: 'file', standing: 'new', assumed: ['algorithm', 'digits', 'period'] },
+      { index: 1, issuer: 'Forge', fileName: 'second', secretBits: 160 },
+    ]);
+    expect((await vault.list()).accounts).toEqual([]);
+    expect(await ask('import:accept', { rows: [1] })).toMatchObject({ count: 1 });
+    expect((await vault.list()).accounts.map(({ issuer }) => issuer)).toEqual(['Forge']);
+    expect(await ask('import:preview', null)).toBeNull();
+  });
+
+  it('shows a page no key', async () => {
+    const { read, ask } = await createTransferDesk();
+    const shown = JSON.stringify([await read(uriOf('ACME')), await ask('import:preview', null)]);
+    expect(shown).not.toContain('GEZDGNBV');
+    expect(shown).not.toContain(bytesToBase64(new TextEncoder().encode('12345678901234567890')));
+  });
+
+  it('marks what is there already, and shows the account that has the name', async () => {
+    const { read, ask } = await createTransferDesk();
+    await read(uriOf('ACME', KEY, WHOLE));
+    await ask('import:accept', { rows: [0] });
+    await read([uriOf('ACME', KEY, WHOLE), uriOf('ACME', OTHER_KEY, '&digits=8'), uriOf('New', OTHER_KEY)].join('\n'));
+    const preview = await ask('import:preview', null);
+    expect(preview?.rows.map(({ standing }) => standing)).toEqual(['duplicate', 'same-name', 'new']);
+    expect(preview?.rows[1]?.twin).toMatchObject({ issuer: 'ACME', digits: 6 });
+  });
+
+  it('joins the codes of an export from pictures in any order, and says which one is missing', async () => {
+    const { read, ask } = await createTransferDesk();
+    const accounts = Array.from({ length: 5 }, (_, at) => newAccount(`Service ${at}`));
+    const [one = '', two = '', three = ''] = formatMigrationUris(accounts, 42, 2).uris;
+    await read(pictureOf(three));
+    await read(pictureOf(one));
+    const partly = await ask('import:preview', null);
+    expect(partly?.rows).toHaveLength(3);
+    expect(partly?.refusals).toEqual([{ fileName: '', name: '2/3', reason: 'part-missing' }]);
+    await read(pictureOf(two));
+    expect(await ask('import:preview', null)).toMatchObject({ rows: { length: 5 }, refusals: [] });
+  });
+
+  it('says that a picture has no code, and that a file is nothing it knows', async () => {
+    const { read, ask } = await createTransferDesk();
+    expect(await read(pictureOf())).toMatchObject({ state: 'no-code' });
+    expect(await read('dear diary')).toMatchObject({ state: 'not-recognised' });
+    expect(await ask('import:preview', null)).toBeNull();
+  });
+
+  it('offers the choice where only the user knows what a file is', async () => {
+    const { read } = await createTransferDesk();
+    const report = await read('login;kind of key\nada;JBSWY3DPEHPK3PXP'.replaceAll(';', ','));
+    expect(report).toMatchObject({ state: 'choice-needed', columns: { names: ['login', 'kind of key'] } });
+  });
+
+  it('forgets everything when it is cancelled, and after a lock', async () => {
+    const { read, ask, vault, feed } = await createTransferDesk();
+    await read(uriOf('ACME'));
+    await ask('import:cancel', null);
+    expect(await ask('import:preview', null)).toBeNull();
+    await read(uriOf('ACME'));
+    await vault.lock();
+    await feed.closed();
+    await vault.unlock(proof);
+    expect(await ask('import:preview', null)).toBeNull();
+  });
+
+  it('is taken back as one', async () => {
+    const { read, ask, vault } = await createTransferDesk();
+    await read([uriOf('ACME'), uriOf('Forge', OTHER_KEY)].join('\n'));
+    const { undoToken } = await ask('import:accept', { rows: [0, 1] });
+    await vault.undo(undoToken);
+    expect((await vault.list()).accounts.map(({ state }) => state)).toEqual(['trashed', 'trashed']);
+  });
+});
+
+describe('exporting', () => {
+  it('says first what a format cannot hold', async () => {
+    const { vault, ask } = await createTransferDesk();
+    await vault.add([newAccount('ACME', { periodSeconds: 60 }), newAccount('Forge', { tags: ['work'] })]);
+    const offers = await ask('export:offers', null);
+    expect(offers[0]).toMatchObject({ id: 'tessera', isSealed: true, lost: {} });
+    const google = offers.find(({ id }) => id === 'google-migration');
+    expect(google).toMatchObject({ lost: { account: 1, tags: 1 }, leftOut: ['ACME · ACME@example.com'] });
+  });
+
+  it('asks for the password before it makes anything', async () => {
+    const { handlers } = await createTransferDesk();
+    const ask = { formatId: 'otpauth-list', passphrase: null, proof: { password: 'wrong password' } };
+    expect(await handlers['export:make'](ask, {})).toEqual({ ok: false, code: 'wrong-key' });
+    const short = { formatId: 'tessera', passphrase: 'short', proof };
+    expect(await handlers['export:make'](short, {})).toEqual({ ok: false, code: 'weak-password' });
+  });
+
+  it('makes a file that comes back as the same accounts, and counts as a backup', async () => {
+    const { vault, ask, read, bench } = await createTransferDesk();
+    await vault.add([newAccount('ACME', { tags: ['work'] }), newAccount('Forge')]);
+    const file = await ask('export:make', { formatId: 'aegis-sealed', passphrase: 'a long passphrase', proof });
+    expect(file.fileName).toBe('tessera-aegis-sealed-2026-11-21.json');
+    const bytes = base64ToBytes(file.bytes) ?? new Uint8Array();
+    expect(await read(bytes)).toMatchObject({ state: 'passphrase-needed', formatName: 'Aegis' });
+    expect(await read(bytes, { passphrase: 'a long passphrase' })).toMatchObject({ state: 'read' });
+    const preview = await ask('import:preview', null);
+    expect(preview?.rows.map(({ standing }) => standing)).toEqual(['duplicate', 'duplicate']);
+    expect(await ask('backup:state', null)).toMatchObject({ lastAtMs: bench.nowMs, isDue: false });
+  });
+
+  it('reminds of a backup after as many days as the user wants', async () => {
+    const { vault, ask, bench } = await createTransferDesk();
+    await vault.add([newAccount('ACME')]);
+    expect(await ask('backup:state', null)).toEqual({ lastAtMs: null, remindAfterDays: 30, isDue: false });
+    bench.nowMs += 30 * DAY_MS;
+    expect(await ask('backup:state', null)).toMatchObject({ isDue: true });
+    await ask('backup:remind', { afterDays: 0 });
+    expect(await ask('backup:state', null)).toMatchObject({ isDue: false });
+  });
+});
+
+describe('snapshots', () => {
+  it('are taken before an import, and bring back what was there', async () => {
+    const { vault, ask, read } = await createTransferDesk();
+    const { ids } = await vault.add([newAccount('ACME', FULL), newAccount('Forge')]);
+    await read(uriOf('New'));
+    await ask('import:accept', { rows: [0] });
+    const before = await vault.get(ids[0] ?? '');
+    const [snapshot] = await ask('snapshot:list', null);
+    expect(snapshot).toMatchObject({ why: 'import', accounts: 2 });
+    await vault.trash(ids);
+    await vault.emptyTrash();
+    await ask('snapshot:open', { id: snapshot?.id ?? '' });
+    const preview = await ask('import:preview', null);
+    expect(preview).toMatchObject({ isSnapshot: true, rows: [{ standing: 'new' }, { standing: 'new' }] });
+    await ask('import:accept', { rows: [0, 1] });
+    const back = (await vault.list()).accounts.find(({ issuer }) => issuer === 'ACME');
+    expect({ ...back, id: '' }).toEqual({ ...before, id: '' });
+    expect(back?.secret.reveal()).toEqual(before?.secret.reveal());
+  });
+
+  it('keep the last ten, each in full', async () => {
+    const { vault, transfer, bench } = await createTransferDesk();
+    for (let count = 1; count <= SNAPSHOTS_KEPT + 3; count++) {
+      await vault.add([newAccount(`Service ${count}`)]);
+      bench.nowMs += 1000;
+      await transfer.snapshots.take('asked');
+    }
+    const list = await transfer.snapshots.list();
+    expect(list.map(({ accounts }) => accounts)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
+    for (const { id, accounts } of list) expect(await transfer.snapshots.open(id)).toHaveLength(accounts);
+  });
+
+  it('are taken before many accounts go, not before a few', async () => {
+    const { vault, transfer } = await createTransferDesk();
+    const { ids } = await vault.add(Array.from({ length: 9 }, (_, at) => newAccount(`Service ${at}`)));
+    const done = { ok: true, value: null } as const;
+    const handlers = { 'account:trash': () => done, 'trash:purge': () => done, 'vault:change-password': () => done };
+    const guarded = withSnapshots(transfer, handlers);
+    await guarded['account:trash']({ ids: ids.slice(0, 4) }, {});
+    expect(await transfer.snapshots.list()).toEqual([]);
+    await guarded['account:trash']({ ids: ids.slice(4) }, {});
+    await guarded['vault:change-password']({ password: 'a', newPassword: 'b' }, {});
+    expect((await transfer.snapshots.list()).map(({ why }) => why)).toEqual(['password', 'delete']);
+  });
+});
+
+describe('the health report', () => {
+  it('finds duplicates, short keys and accounts without a site', async () => {
+    const { vault, ask } = await createTransferDesk();
+    await vault.add([
+      newAccount('ACME', { hosts: ['acme.example'] }),
+      newAccount('Twin', { secret: newAccount('ACME').secret, hosts: ['acme.example'] }),
+      newAccount('S', { label: '' }),
+    ]);
+    const report = await ask('health:report', null);
+    expect(report.duplicates.map((group) => group.map(({ name }) => name))).toEqual([
+      ['ACME · ACME@example.com', 'Twin · Twin@example.com'],
+    ]);
+    expect(report.weakKeys).toMatchObject([{ name: 'S', bits: 64 }]);
+    expect(report.withoutHost).toMatchObject([{ name: 'S' }]);
+  });
+});
