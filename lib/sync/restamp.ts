@@ -16,7 +16,8 @@ export interface Renaming {
 export function restampRecord(record: VaultRecord, renaming: Renaming): VaultRecord {
   const { from, to, sentCounter } = renaming;
   const isUnsent = (device: string, counter: number) => device === from && counter > sentCounter;
-  const stamp = <S extends Stamp>(value: S): S => (isUnsent(value.device, value.counter) ? { ...value, device: to } : value);
+  const stamp = <S extends Stamp>(value: S): S =>
+    isUnsent(value.device, value.counter) ? { ...value, device: to } : value;
 
   function seen(vector: VersionVector): VersionVector {
     const reached = vector[from] ?? 0;
