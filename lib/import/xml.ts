@@ -90,11 +90,21 @@ function endOfTag(text: string, from: number): number {
 
 function elementOf(inside: string): OpenElement {
   const name = /^[\p{L}_:][\p{L}\p{N}_:.-]*/u.exec(inside)?.[0] ?? stop('damaged');
+  return openElement(name, attributesOf(inside.slice(name.length)));
+}
+
+/** Sticky, and with a bounded name: searched for freely, a tag of a mebibyte without `=` would take minutes. */
+const ATTRIBUTE = /\s*([^\s=]{1,256})\s{0,256}=\s{0,256}(?:"([^"]*)"|'([^']*)')/y;
+
+function attributesOf(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
-  for (const match of inside.slice(name.length).matchAll(/([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+  ATTRIBUTE.lastIndex = 0;
+  let end = 0;
+  for (let match = ATTRIBUTE.exec(text); match !== null; match = ATTRIBUTE.exec(text)) {
     attributes.set(match[1] ?? '', unescapeXml(match[2] ?? match[3] ?? ''));
+    end = ATTRIBUTE.lastIndex;
   }
-  return openElement(name, attributes);
+  return text.slice(end).trim() === '' ? attributes : stop('damaged');
 }
 
 function openElement(name: string, attributes: ReadonlyMap<string, string>): OpenElement {
