@@ -157,6 +157,7 @@ describe('first paint', () => {
     vault: 'unlocked',
     settings: DEFAULT_SETTINGS,
     total: 700,
+    indexRev: 1,
     lines: formatIndex([row('a')]),
     codes: { a: run(['111111']) },
   } as const;
