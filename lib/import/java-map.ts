@@ -12,8 +12,8 @@ const REFERENCE = 0x71;
 const CLASS_NAME = 'java.util.HashMap';
 /** Magic, version, TC_OBJECT, TC_CLASSDESC. */
 const START = [0xac, 0xed, 0x00, 0x05, 0x73, 0x72];
-/** The class description and the object take the first two handles; strings are numbered from here. */
-const FIRST_STRING = 0x7e0002 - 1;
+/** The class description and the object take the first two handles, 0x7e0000 and the next; then come the strings. */
+const FIRST_STRING = 0x7e0002;
 const TABLE_BLOCK = 0x77;
 
 export function isJavaMap(bytes: Uint8Array): boolean {
@@ -42,7 +42,7 @@ export function readJavaMap(bytes: Bytes): ReadonlyMap<string, string> {
   const strings: string[] = [];
   const text = (): string => {
     const tag = view.getUint8(take(1));
-    if (tag === REFERENCE) return strings[view.getUint32(take(4)) - FIRST_STRING - 2] ?? stop('damaged');
+    if (tag === REFERENCE) return strings[view.getUint32(take(4)) - FIRST_STRING] ?? stop('damaged');
     if (tag !== STRING && tag !== LONG_STRING) stop('damaged');
     const read = tag === STRING ? shortText() : utf(Number(view.getBigUint64(take(8))));
     strings.push(read);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readJavaMap } from '../../lib/import/java-map.ts';
 import { testFormat } from './format-suite.ts';
 import { bare, COUNTED, PASSPHRASE, type PlainAccount, STRONG, TIMED } from './samples.ts';
 import { base64, bytes, cbc, gcm, hex, javaBytes, keyBytes, pbkdf2, sha256 } from './sealing.ts';
@@ -61,9 +63,20 @@ function javaMapOf(values: readonly (readonly [string, string])[]): Buffer {
     fields,
     Buffer.from('78703f4000000000000c770800000010', 'hex'),
     count,
-    ...values.flat().map((text) => Buffer.concat([Buffer.of(0x74), utf(text)])),
+    ...textsOf(values.flat(), utf),
     Buffer.of(0x78),
   ]);
+}
+
+/** A text that was written before is named by its handle. */
+function textsOf(texts: readonly string[], utf: (text: string) => Buffer): Buffer[] {
+  const written: string[] = [];
+  return texts.map((text) => {
+    const handle = written.indexOf(text);
+    if (handle >= 0) return Buffer.from([0x71, 0, 0x7e, 0, 2 + handle]);
+    written.push(text);
+    return Buffer.concat([Buffer.of(0x74), utf(text)]);
+  });
 }
 
 function freeOtp2(): Buffer {
@@ -93,8 +106,27 @@ function freeOtp2(): Buffer {
       [`id${index}`, JSON.stringify({ key })],
     ] as const;
   });
-  return javaMapOf([...tokens, ['masterKey', JSON.stringify(masterKey)], ['tokenOrder', '[]']]);
+  return javaMapOf([...tokens, ['masterKey', JSON.stringify(masterKey)], ['tokenOrder', '[]'], ['again', '[]']]);
 }
+
+describe('readJavaMap', () => {
+  it('follows a reference to a text that was written before', () => {
+    const map = readJavaMap(
+      Uint8Array.from(
+        javaMapOf([
+          ['a', 'same'],
+          ['b', 'same'],
+          ['c', 'a'],
+        ]),
+      ),
+    );
+    expect([...map]).toEqual([
+      ['a', 'same'],
+      ['b', 'same'],
+      ['c', 'a'],
+    ]);
+  });
+});
 
 testFormat('freeotp-2', [{ what: 'backup', bytes: freeOtp2(), passphrase: PASSPHRASE, accounts: freeOtpAccounts }]);
 
