@@ -42,9 +42,10 @@ export interface StandingAlert extends Alert {
 
 /** A segment of our own that the storage shall hold. */
 export interface OwnSegment extends Head {
+  readonly kind: 'delta' | 'snapshot';
   readonly from: number;
-  /** 0 for a delta, one more for what folds segments of this level; a snapshot has none. */
-  readonly level: number | 'snapshot';
+  /** 0 for a delta, one more for what folds segments of this level; the first of the chain is its base. */
+  readonly level: number | 'base';
   readonly ids: readonly string[];
   readonly bytes: number;
   /** The storage has said that it is stored. */
@@ -90,7 +91,7 @@ export const TRAIL_LENGTH = 64;
 export const EMPTY_OWN_CHAIN: OwnChain = {
   live: [],
   trail: [],
-  needsSnapshot: true,
+  needsSnapshot: false,
   storedCounter: 0,
   toldMissing: [],
 };

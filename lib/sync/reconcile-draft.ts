@@ -12,6 +12,8 @@ export interface Draft {
   readonly keyless: readonly Link[];
   /** Ours without a link: live, or trashed while nobody knew whether they had arrived. */
   readonly free: readonly Candidate[];
+  /** Ours whose counterpart this complete listing lacks: another copy may be there, the one that somebody has left. */
+  readonly left: readonly Candidate[];
   /** Local accounts that got their counterpart in this plan. */
   readonly matched: Map<string, RemoteAccount>;
   actions: Action[];
@@ -51,6 +53,7 @@ export function startDraft(input: PlanInput): Draft {
   return {
     input,
     free: freeCandidates(input, linkedLocals),
+    left: leftCandidates(input, localsById),
     localsById,
     remotesById: new Map(listing.accounts.map((remote) => [remote.remoteId, remote])),
     linkedLocals,
@@ -73,5 +76,20 @@ function freeCandidates({ locals, ledger }: PlanInput, linkedLocals: ReadonlySet
     const isWaiting = !isTrashed || posting?.state === 'open';
     if (keyPrint === undefined || !isWaiting || linkedLocals.has(localId)) return [];
     return [{ localId, keyPrint, isLinked: false, ...(posting === undefined ? {} : { posting }) }];
+  });
+}
+
+function leftCandidates(
+  { ledger, listing }: PlanInput,
+  localsById: ReadonlyMap<string, LocalAccount>,
+): readonly Candidate[] {
+  if (!listing.isComplete) return [];
+  const shown = new Set(listing.accounts.map(({ remoteId }) => remoteId));
+  const postingsById = new Map(ledger.postings.map((posting) => [posting.localId, posting]));
+  return ledger.links.flatMap(({ localId, remoteId }): Candidate[] => {
+    const local = localsById.get(localId);
+    if (shown.has(remoteId) || local?.keyPrint === undefined || local.isTrashed) return [];
+    const posting = postingsById.get(localId);
+    return [{ localId, keyPrint: local.keyPrint, isLinked: false, ...(posting === undefined ? {} : { posting }) }];
   });
 }

@@ -153,6 +153,13 @@ export function notePosted(ledger: Ledger, localId: string, shown: TeamFields): 
   return withPosting(ledger, { ...rest, state: 'linked', forms: [...posting.forms, shown].slice(-MOST_FORMS) });
 }
 
+/** New words that are about to be sent to an account that was posted: a copy that shows them is ours as well. */
+export function noteForm(ledger: Ledger, localId: string, sent: TeamFields): Ledger {
+  const posting = ledger.postings.find((one) => one.localId === localId);
+  if (posting === undefined) return ledger;
+  return withPosting(ledger, { ...posting, forms: [...posting.forms, sent].slice(-MOST_FORMS) });
+}
+
 export function notePostingRefused(ledger: Ledger, localId: string): Ledger {
   const posting = ledger.postings.find((one) => one.localId === localId);
   return posting === undefined ? ledger : withPosting(ledger, { ...posting, state: 'refused' });

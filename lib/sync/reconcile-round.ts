@@ -13,6 +13,7 @@ import {
   type Link,
   noteComparison,
   noteEvidence,
+  noteForm,
   noteGone,
   notePosted,
   notePosting,
@@ -100,6 +101,8 @@ async function push<Key>(round: Round<Key>, action: ActionOf<'push'>): Promise<v
   const before = await ask(round, team.get(remoteId));
   if (before.kind !== 'done' || !isSameFields(before.value.fields, expected)) return;
   const keyPrint = round.localsById.get(localId)?.keyPrint;
+  const noted = noteForm(round.ledger, localId, { ...expected, ...set });
+  if (noted !== round.ledger) await commit(round, [], noted);
   const sent = await ask(round, team.patch(remoteId, set, ...(hasKey ? [localId] : [])));
   if (sent.kind === 'refused') round.refusals.push({ localId, code: sent.code });
   if (sent.kind !== 'done') return;

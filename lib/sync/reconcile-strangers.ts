@@ -46,7 +46,7 @@ function planImport(draft: Draft, remote: RemoteAccount): void {
 
 /** Unlinked accounts of ours first, then those that were posted and may have been stored once more, or late. */
 function candidatesFor(draft: Draft, remote: RemoteAccount): readonly Candidate[] {
-  const free = draft.free.filter(({ localId }) => !draft.matched.has(localId));
+  const free = [...draft.free, ...draft.left].filter(({ localId }) => !draft.matched.has(localId));
   const posted = draft.ledger.postings.flatMap((posting): Candidate[] => {
     const { localId, keyPrint } = posting;
     const isLinked = draft.linkedLocals.has(localId) || draft.matched.has(localId);
@@ -103,15 +103,19 @@ function planMatch(draft: Draft, remote: RemoteAccount, { localId, isLinked, pos
   adopt(draft, remote, local, { isUndecided, ...(posting === undefined ? {} : { posting }) });
 }
 
-/** Of two that we made, the one nobody has touched goes; only beside its twin in a complete listing, so that one stays. */
+/**
+ * Of two that we made, one goes: the one that nobody has touched, else the one with the higher id, so that two devices
+ * that see the same two never each remove the other's. It goes only beside its twin in a complete listing.
+ */
 function planDouble(draft: Draft, remote: RemoteAccount, local: LocalAccount, posting: Posting): void {
   const link = draft.input.ledger.links.find(({ localId }) => localId === local.localId);
   const twin = link === undefined ? undefined : draft.remotesById.get(link.remoteId);
   if (twin === undefined || !draft.input.listing.isComplete) return;
-  if (isKnownForm(draft, posting, remote)) {
+  const isUntouched = isKnownForm(draft, posting, remote);
+  const isTwinUntouched = link?.basePrint === posting.keyPrint && isKnownForm(draft, posting, twin);
+  if (isUntouched && (!isTwinUntouched || twin.remoteId < remote.remoteId)) {
     draft.actions.push({ kind: 'delete-double', remoteId: remote.remoteId });
-  } else if (link?.basePrint === posting.keyPrint && isKnownForm(draft, posting, twin))
-    adopt(draft, remote, local, { isUndecided: false, posting });
+  } else if (isTwinUntouched) adopt(draft, remote, local, { isUndecided: false, posting });
   else planImport(draft, remote);
 }
 
@@ -125,7 +129,9 @@ function adopt(
   draft.matched.set(localId, remote);
   // What was planned against its former counterpart is planned anew against this one.
   draft.actions = draft.actions.filter((action) => !('localId' in action) || action.localId !== localId);
-  const base = posting?.forms.at(-1) ?? commonBase(local.fields, remote.fields);
+  // Words that we once sent ourselves are no change by a colleague: what is newer here goes there.
+  const isOurs = posting !== undefined && isKnownForm(draft, posting, remote);
+  const base = isOurs ? remote.fields : (posting?.forms.at(-1) ?? commonBase(local.fields, remote.fields));
   const evidence = draft.ledger.evidence[remote.remoteId];
   // Equal codes do not say which key it was; if one was sent, it was that one.
   const basePrint = evidence?.kind === 'print' ? evidence.keyPrint : (posting?.keyPrint ?? local.keyPrint);

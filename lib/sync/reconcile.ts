@@ -39,6 +39,8 @@ export function planReconcile(input: PlanInput): Plan {
   const draft = startDraft(input);
   for (const link of input.ledger.links) planLink(draft, link);
   planStrangers(draft);
+  // While one of them might be another copy of what is missing, nothing follows the missing into the Trash.
+  if (draft.isOpen) draft.actions = draft.actions.filter(({ kind }) => kind !== 'trash');
   planPosts(draft);
   const { alreadyThere } = draft;
   return {

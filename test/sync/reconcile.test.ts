@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EMPTY_LEDGER, type Ledger, noteEvidence, noteGone, notePosting } from '../../lib/sync/reconcile-ledger.ts';
+import {
+  addLink,
+  EMPTY_LEDGER,
+  type Ledger,
+  noteEvidence,
+  noteGone,
+  notePosting,
+} from '../../lib/sync/reconcile-ledger.ts';
 import { kinds, linked, local, NOW, plan, remote, words } from './plan-fixtures.ts';
 
 describe('planReconcile', () => {
@@ -99,9 +106,42 @@ describe('planReconcile', () => {
       const ledger = noteEvidence(posted, remoteId, { kind: 'print', keyPrint: 'print-a' });
       return kinds(plan({ locals: [local('a')], ledger, accounts: [...accounts, remote(remoteId, fields)] }).actions);
     };
-    expect(double('new')).toEqual(['delete-double']);
+    expect(double('x-new')).toEqual(['delete-double']);
+    // The lower id stays, on every device alike: the link moves to it, and the other is removed later.
+    expect(double('new')).toEqual(['adopt']);
     expect(double('old')).toEqual(['import']);
-    expect(double('new', words('a'), [])).toEqual([]);
+    expect(double('x-new', words('a'), [])).toEqual(['adopt']);
+  });
+
+  it('never has two devices remove the same two copies', () => {
+    const posting = {
+      localId: 'a',
+      keyPrint: 'print-a',
+      forms: [words('a')],
+      lastAtMs: NOW,
+      strangers: [],
+      state: 'linked' as const,
+    };
+    const removedBy = (mine: string, other: string) => {
+      const link = { localId: 'a', remoteId: mine, base: words('a'), basePrint: 'print-a' };
+      const ledger = noteEvidence({ ...addLink(EMPTY_LEDGER, link), postings: [posting] }, other, {
+        kind: 'print',
+        keyPrint: 'print-a',
+      });
+      const accounts = [remote('r1', words('a')), remote('r2', words('a'))];
+      const { actions } = plan({ locals: [local('a')], ledger, accounts });
+      return actions.flatMap((action) => (action.kind === 'delete-double' ? [action.remoteId] : []));
+    };
+    expect([removedBy('r1', 'r2'), removedBy('r2', 'r1')]).toEqual([['r2'], []]);
+  });
+
+  it('takes up another copy of what is missing instead of trashing it', () => {
+    const ledger = linked('a');
+    const missing = { ...ledger, links: ledger.links.map((link) => ({ ...link, missingSinceMs: NOW - 61_000 })) };
+    const accounts = [remote('other', words('a'))];
+    expect(kinds(plan({ locals: [local('a')], ledger: missing, accounts }).actions)).toEqual(['identify']);
+    const seen = noteEvidence(missing, 'other', { kind: 'print', keyPrint: 'print-a' });
+    expect(kinds(plan({ locals: [local('a')], ledger: seen, accounts }).actions)).toEqual(['adopt']);
   });
 
   it('follows a copy that a colleague has renamed, so that the untouched one can go', () => {

@@ -1,0 +1,124 @@
+/** What was read becomes one commit: records merged, guarded against mass loss, and how far was read, all together. */
+import type { UnixMs } from '../base/clock.ts';
+import { findForkedDots, mergeRecords } from '../record/merge.ts';
+import { stateOf, type VaultRecord } from '../record/record.ts';
+import { decodeRecord, encodeRecord } from '../record/record-codec.ts';
+import { observeHlc } from '../record/stamp.ts';
+import { type Change, guardRemovals, isRemoval } from './guard.ts';
+import { type Alert, judgeAttested, mergeHeads, renewAlerts, type SyncState } from './high-water.ts';
+import { reviewOwn } from './own-chain.ts';
+import type { ChainReading } from './read-chain.ts';
+import type { Head, Heads, SegmentName } from './segment.ts';
+import type { LocalView, SyncCommit, SyncStore } from './sync-ports.ts';
+
+export interface Pulled {
+  readonly ownTag: string;
+  readonly listedOwn: readonly SegmentName[];
+  readonly chains: ReadonlyMap<string, ChainReading>;
+}
+
+export interface Applied {
+  readonly commit: SyncCommit;
+  readonly changed: readonly VaultRecord[];
+  readonly heldIds: readonly string[];
+}
+
+const BRANCHES_KEPT = 200;
+
+export async function planCommit(
+  store: SyncStore,
+  view: LocalView,
+  pulled: Pulled,
+  approved: ReadonlySet<string>,
+  nowMs: UnixMs,
+): Promise<Applied> {
+  const { state } = view;
+  const segments = [...pulled.chains.values()].flatMap((chain) => chain.segments);
+  const incoming = mergeById([...state.held.map(decodeRecord), ...segments.flatMap(({ records }) => records)]);
+  const changes = await mergeIntoLocal(store, incoming);
+  const guarded = guardRemovals({
+    changes,
+    liveCount: changes.some(isRemoval) ? await countLive(store) : 0,
+    removals: state.removals,
+    approved,
+    nowMs,
+  });
+  const review = reviewOwn(state.own, pulled.listedOwn, pulled.ownTag);
+  const isAsked = segments.some(({ missing }) => missing.includes(pulled.ownTag));
+  const heads = readHeads(state.heads, pulled.chains);
+  const attested = segments.reduce<Heads>((sum, { seen }) => mergeHeads(sum, seen), state.attested);
+  const alerts = [
+    ...[...pulled.chains.values()].flatMap((chain) => chain.alerts),
+    ...judgeAttested(heads, attested, pulled.ownTag),
+    ...review.alerts,
+    ...changes.flatMap(({ before, after }) => clashes(before, incoming.get(after.id))),
+  ];
+  const next: SyncState = {
+    heads,
+    attested,
+    branches: [...state.branches, ...branchesOf(pulled.chains)].slice(-BRANCHES_KEPT),
+    own: isAsked ? { ...review.own, needsSnapshot: true } : review.own,
+    alerts: renewAlerts(state.alerts, alerts, nowMs),
+    held: guarded.held.flatMap(({ after }) => incoming.get(after.id) ?? []).map(encodeRecord),
+    removals: guarded.removals,
+  };
+  return {
+    commit: {
+      expectedCounter: view.counter,
+      state: next,
+      records: guarded.allowed.map(({ after }) => after),
+      sent: review.sent,
+      hlc: segments.reduce((hlc, segment) => observeHlc(hlc, segment.hlc, nowMs), view.hlc),
+    },
+    changed: guarded.allowed.map(({ after }) => after),
+    heldIds: guarded.held.map(({ after }) => after.id),
+  };
+}
+
+function mergeById(records: readonly VaultRecord[]): ReadonlyMap<string, VaultRecord> {
+  const byId = new Map<string, VaultRecord>();
+  for (const record of records) {
+    const known = byId.get(record.id);
+    byId.set(record.id, known === undefined ? record : mergeRecords(known, record));
+  }
+  return byId;
+}
+
+/** Only what changes something here: what was heard twice is nothing. */
+async function mergeIntoLocal(
+  store: SyncStore,
+  incoming: ReadonlyMap<string, VaultRecord>,
+): Promise<readonly Change[]> {
+  if (incoming.size === 0) return [];
+  const local = await store.readRecords([...incoming.keys()]);
+  const localById = new Map(local.map((record) => [record.id, record]));
+  return [...incoming.values()].flatMap((record): Change[] => {
+    const before = localById.get(record.id);
+    if (before === undefined) return [{ before, after: record }];
+    const after = mergeRecords(before, record);
+    return encodeRecord(after) === encodeRecord(before) ? [] : [{ before, after }];
+  });
+}
+
+async function countLive(store: SyncStore): Promise<number> {
+  return (await store.readAllRecords()).filter((record) => stateOf(record) === 'live').length;
+}
+
+function readHeads(heads: Heads, chains: ReadonlyMap<string, ChainReading>): Heads {
+  const read = [...chains].flatMap(([tag, { head }]): [string, Head][] => (head === undefined ? [] : [[tag, head]]));
+  return { ...heads, ...Object.fromEntries(read) };
+}
+
+function branchesOf(chains: ReadonlyMap<string, ChainReading>): readonly string[] {
+  return [...chains.values()].flatMap(({ branches }) => branches);
+}
+
+function clashes(before: VaultRecord | undefined, incoming: VaultRecord | undefined): readonly Alert[] {
+  if (before === undefined || incoming === undefined) return [];
+  return findForkedDots(before, incoming).map(({ device, counter }) => ({
+    kind: 'clashed',
+    tag: device,
+    expectedSeq: counter,
+    shownSeq: counter,
+  }));
+}

@@ -1,0 +1,75 @@
+/**
+ * Finds out that this profile was copied or put back from a backup, and gives it an id of its own. Two profiles that
+ * write under one id would each look to the other like a storage that lies.
+ */
+import { bytesToHex } from '../base/bytes.ts';
+import { ok, type Result } from '../base/result.ts';
+import { type Alert, EMPTY_OWN_CHAIN, renewAlerts, type SyncState } from './high-water.ts';
+import { findStrangers, lastSeqOf } from './own-chain.ts';
+import { openSegment } from './read-chain.ts';
+import type { RemoteFailure } from './remote.ts';
+import { restampRecord } from './restamp.ts';
+import type { Heads, SegmentName } from './segment.ts';
+import type { LocalView, SyncPorts } from './sync-ports.ts';
+
+const DEVICE_ID_BYTES = 8;
+const STRANGERS_OPENED = 8;
+
+export interface CloneFinding {
+  readonly isCloned: boolean;
+  /** Fakes under our name. */
+  readonly alerts: readonly Alert[];
+}
+
+/** A name alone proves nothing, since the storage could write it: only what opens under the vault key counts. */
+export async function findClone(
+  ports: SyncPorts,
+  { state }: LocalView,
+  tag: string,
+  listedOwn: readonly SegmentName[],
+): Promise<Result<CloneFinding, RemoteFailure>> {
+  const { own, attested } = state;
+  const told = attested[tag];
+  const remembered = own.trail.find(({ seq }) => seq === told?.seq);
+  const isToldOtherwise =
+    told !== undefined && (told.seq > lastSeqOf(own) || (remembered !== undefined && remembered.hash !== told.hash));
+  if (isToldOtherwise) return ok({ isCloned: true, alerts: [] });
+  const alerts: Alert[] = [];
+  const strangers = [...findStrangers(own, listedOwn)].sort((left, right) => right.seq - left.seq);
+  for (const stranger of strangers.slice(0, STRANGERS_OPENED)) {
+    const opened = await openSegment(ports, stranger);
+    if (!opened.ok) return opened;
+    if (typeof opened.value !== 'string') return ok({ isCloned: true, alerts: [] });
+    const { seq } = stranger;
+    alerts.push({ kind: 'damaged', tag, expectedSeq: lastSeqOf(own), shownSeq: seq });
+  }
+  return ok({ isCloned: false, alerts });
+}
+
+/** `false` when somebody wrote meanwhile. The old chain becomes one of the others, read as far as we wrote it. */
+export async function becomeNewDevice(ports: SyncPorts, view: LocalView, tag: string): Promise<boolean> {
+  const { state, device, outbox } = view;
+  const to = bytesToHex(ports.random(DEVICE_ID_BYTES));
+  const records = await ports.store.readRecords(outbox.map(({ id }) => id));
+  const renaming = { from: device, to, sentCounter: state.own.storedCounter };
+  const alert: Alert = { kind: 'cloned', tag, expectedSeq: lastSeqOf(state.own), shownSeq: lastSeqOf(state.own) };
+  const next: SyncState = {
+    ...state,
+    heads: { ...state.heads, ...oldHead(state, tag) },
+    own: { ...EMPTY_OWN_CHAIN, needsSnapshot: true },
+    alerts: renewAlerts(state.alerts, [alert, ...state.alerts], ports.clock()),
+  };
+  return ports.store.commit({
+    expectedCounter: view.counter,
+    state: next,
+    records: records.map((record) => restampRecord(record, renaming)),
+    sent: [],
+    hlc: view.hlc,
+    device: to,
+  });
+}
+
+function oldHead({ own }: SyncState, tag: string): Heads {
+  const last = own.live.filter(({ isStored }) => isStored).at(-1);
+  return last === undefined ? {} : { [tag]: { seq: last.seq, hash: last.hash } };
+}

@@ -1,0 +1,141 @@
+/** Sends what others have not heard of, and takes away what later segments stand for. */
+import { utf8ToBytes } from '../base/bytes.ts';
+import { fail, ok, type Result } from '../base/result.ts';
+import type { OwnChain, OwnSegment, SyncState } from './high-water.ts';
+import { addOwn, findFolded, isLacking, markStored, markVerified } from './own-chain.ts';
+import type { RemoteFailure } from './remote.ts';
+import { encodeSegment, formatSegmentName, type Segment, type SegmentName } from './segment.ts';
+import { planSegment, type SegmentPlan, spellState } from './snapshot.ts';
+import type { LocalView, OutboxMark, SyncPorts } from './sync-ports.ts';
+
+/** `contended`: somebody else writes to this vault all the time; the next round will do. */
+export type PushFailure = RemoteFailure | { readonly kind: 'contended' };
+
+const COMMIT_TRIES = 8;
+
+/**
+ * Answers how many records it sent. What will be sent is noted before it is: after a crash this device knows its own
+ * hand, and the next segment stands for the one whose fate is unknown. So nothing has to be kept to be sent again.
+ */
+export async function pushOutbox(ports: SyncPorts, tag: string): Promise<Result<number, PushFailure>> {
+  for (let tries = 0; tries < COMMIT_TRIES; tries++) {
+    const view = await ports.store.load();
+    if (!hasToSay(view)) return ok(0);
+    const plan = planSegment(
+      view.state.own,
+      view.outbox.map(({ id }) => id),
+    );
+    const { sealed, segment, own } = await buildSegment(ports, view, plan, tag);
+    const noted: SyncState = {
+      ...view.state,
+      own: { ...addOwn(view.state.own, own), toldMissing: segment.missing },
+    };
+    const { counter, hlc } = view;
+    if (!(await ports.store.commit({ expectedCounter: counter, state: noted, records: [], sent: [], hlc }))) continue;
+    const put = await ports.remote.putIfAbsent(formatSegmentName(tag, own), sealed);
+    if (!put.ok) return put;
+    return (await updateOwn(ports, (chain) => markStored(chain, own.seq), own.marks))
+      ? ok(own.marks.length)
+      : contended();
+  }
+  return contended();
+}
+
+/**
+ * Deletes own segments that a later one stands for, after that one was read back and compared. Nothing is deleted while
+ * anything is wrong with the storage, and never what another device wrote.
+ */
+export async function tidyOwn(
+  ports: SyncPorts,
+  tag: string,
+  listed: readonly SegmentName[],
+): Promise<Result<void, PushFailure>> {
+  const { state } = await ports.store.load();
+  const folded = findFolded(state.own, listed);
+  const isSuspicious = state.alerts.some(({ kind }) => kind !== 'cloned' && kind !== 'forked');
+  if (folded.length === 0 || isSuspicious) return ok(undefined);
+  const holders = state.own.live.filter((segment) => folded.some(({ seq }) => standsFor(segment, seq)));
+  for (const holder of holders.filter(({ isVerified }) => !isVerified)) {
+    const got = await ports.remote.get(formatSegmentName(tag, holder));
+    if (!got.ok) return got;
+    if ((await ports.crypto.digest(got.value)) !== holder.hash) return ok(undefined);
+    if (!(await updateOwn(ports, (chain) => markVerified(chain, holder.seq), []))) return contended();
+  }
+  for (const { name } of folded.filter(({ seq }) => holders.some((holder) => standsFor(holder, seq)))) {
+    const deleted = await ports.remote.delete(name);
+    if (!deleted.ok) return deleted;
+  }
+  return ok(undefined);
+}
+
+function standsFor(segment: OwnSegment, seq: number): boolean {
+  return segment.from <= seq && seq < segment.seq;
+}
+
+function hasToSay({ outbox, state }: LocalView): boolean {
+  const { own } = state;
+  const missing = missingTags(state);
+  return (
+    outbox.length > 0 ||
+    own.needsSnapshot ||
+    own.live.some(isLacking) ||
+    (missing.length > 0 && missing.join() !== own.toldMissing.join())
+  );
+}
+
+/** Chains that could not be read twice in a row: their devices can help by writing a snapshot. */
+function missingTags({ alerts }: SyncState): readonly string[] {
+  const broken = alerts.filter(({ kind, rounds }) => rounds > 1 && (kind === 'gap' || kind === 'damaged'));
+  return [...new Set(broken.map(({ tag }) => tag))].sort();
+}
+
+async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan, tag: string) {
+  const { store, crypto } = ports;
+  const { state } = view;
+  const records = plan.kind === 'snapshot' ? await store.readAllRecords() : await store.readRecords(plan.ids);
+  const segment: Segment = {
+    device: view.device,
+    seq: plan.seq,
+    from: plan.from,
+    prevHash: plan.prevHash,
+    trail: state.own.trail.filter(({ seq }) => seq >= plan.from),
+    kind: plan.kind,
+    hlc: { ms: view.hlc.ms, count: view.hlc.count },
+    seen: state.heads,
+    missing: missingTags(state),
+    stateHash: plan.kind === 'snapshot' ? await crypto.digest(utf8ToBytes(spellState(records))) : '',
+    records,
+  };
+  const sealed = await crypto.seal({ tag, seq: plan.seq }, encodeSegment(segment));
+  const own: OwnSegment = {
+    kind: plan.kind,
+    seq: plan.seq,
+    from: plan.from,
+    hash: await crypto.digest(sealed),
+    level: plan.level,
+    ids: plan.ids,
+    bytes: sealed.length,
+    isStored: false,
+    isVerified: false,
+    missed: 0,
+    marks: view.outbox,
+  };
+  return { sealed, segment, own };
+}
+
+async function updateOwn(
+  { store }: SyncPorts,
+  change: (own: OwnChain) => OwnChain,
+  sent: readonly OutboxMark[],
+): Promise<boolean> {
+  for (let tries = 0; tries < COMMIT_TRIES; tries++) {
+    const { state, counter, hlc } = await store.load();
+    const next = { ...state, own: change(state.own) };
+    if (await store.commit({ expectedCounter: counter, state: next, records: [], sent, hlc })) return true;
+  }
+  return false;
+}
+
+function contended(): Result<never, PushFailure> {
+  return fail({ kind: 'contended' });
+}
