@@ -151,7 +151,9 @@ export async function importFile(
     if (read.ok) return read;
     refusal = refusal === undefined || refusal.code === 'damaged' ? read.error : refusal;
   }
-  return fail(refusal ?? { code: 'not-recognised' });
+  if (refusal === undefined) return fail({ code: 'not-recognised' });
+  // Among several, none is known to be the one: its name in a message would mislead.
+  return fail(equals.length > 1 ? { code: refusal.code } : refusal);
 }
 
 /** Blank text has nothing in it; text that only a `choose` format could read asks for that choice. */

@@ -33,6 +33,17 @@ describe('importFile', () => {
     expect(await codeOf(data)).toBe(code);
   });
 
+  it('names no format where several may be meant', async () => {
+    const random = Buffer.from(Array.from({ length: 300 }, (_, n) => (n * 167 + 90) & 255));
+    for (const passphrase of [undefined, 'wrong']) {
+      const read = await importFile(random, '', passphrase === undefined ? {} : { passphrase });
+      expect(read).toEqual({
+        ok: false,
+        error: { code: passphrase === undefined ? 'passphrase-needed' : 'wrong-passphrase' },
+      });
+    }
+  });
+
   it('does not take a photograph for ciphertext', () => {
     const photograph = Buffer.concat([
       Buffer.from('ffd8ffe000104a464946', 'hex'),
