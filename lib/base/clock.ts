@@ -3,9 +3,6 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type UnixMs = number;
 
-/** Whole seconds since 1970-01-01T00:00:00Z. */
-export type UnixSeconds = number;
-
 /** Answers the present moment. Law rooms take one as a parameter, so that each law can be tested at any time. */
 export type Clock = () => UnixMs;
 

@@ -11,8 +11,6 @@ export interface Job {
   readonly answer: unknown;
 }
 
-export type Jobs<Names extends string = string> = Readonly<Record<Names, Job>>;
-
 export interface JobRequest {
   readonly id: number;
   readonly job: string;
