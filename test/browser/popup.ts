@@ -103,7 +103,13 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       await session.send('Input.dispatchKeyEvent', { ...event, text: undefined, type: 'keyUp' }).catch(() => undefined);
     },
     async screenshot(path) {
-      const { data } = (await session.send('Page.captureScreenshot', { format: 'png' })) as { data: string };
+      const size = await evaluate(() => {
+        const { scrollWidth, scrollHeight } = document.documentElement;
+        return { width: scrollWidth, height: scrollHeight };
+      });
+      const clip = { x: 0, y: 0, ...size, scale: 2 };
+      const params = { format: 'png', captureBeyondViewport: true, clip };
+      const { data } = (await session.send('Page.captureScreenshot', params)) as { data: string };
       writeFileSync(path, Buffer.from(data, 'base64'));
     },
     async colorScheme(scheme) {

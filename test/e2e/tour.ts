@@ -40,6 +40,7 @@ export const TOUR: readonly TourStep[] = [
     name: 'set up: a password is chosen on the welcome page',
     async run({ tessera, shoot }) {
       const welcome = await findWelcomePage(tessera);
+      await welcome.locator('h1').waitFor();
       await shoot('welcome', welcome);
       await createVaultInWelcome(welcome);
       await shoot('welcome-done', welcome);
@@ -56,6 +57,8 @@ export const TOUR: readonly TourStep[] = [
       const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
       await tessera.runContextMenu({ menuItemId: 'scan-image', mediaType: 'image', srcUrl }, page);
       const confirm = await findOffer(tessera);
+      // The size that the window has; in headless all windows get the one of the tabs.
+      await confirm.setViewportSize({ width: 420, height: 680 });
       await shoot('confirm', confirm);
       await acceptInConfirm(confirm);
     },

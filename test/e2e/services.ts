@@ -1,0 +1,220 @@
+/** The whole story of each connected service against the local cloud, by the hands of a user, with the faults. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { until } from '../browser/wait.ts';
+import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR } from '../cloud/credentials.ts';
+import { type RunningCloud, startCloud } from '../cloud/server.ts';
+import { byTestId } from './hands.ts';
+import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
+
+const URI = 'otpauth://totp/Harbour:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Harbour';
+const COUNTING = 'otpauth://hotp/Counter:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Counter&counter=1';
+
+interface Typed {
+  readonly service: 'sendblue' | 'onetimesecret' | 'quiva';
+  readonly auth?: string;
+  readonly user?: string;
+  readonly key?: string;
+}
+
+const SENDBLUE: Typed = { service: 'sendblue', user: SENDBLUE_PAIR.keyId, key: SENDBLUE_PAIR.secretKey };
+const QUIVA: Typed = { service: 'quiva', key: QUIVA_API_KEY };
+const ONETIME: Typed = {
+  service: 'onetimesecret',
+  auth: 'basic',
+  user: ONETIMESECRET_USER.username,
+  key: ONETIMESECRET_USER.apiToken,
+};
+
+/** The form as a user fills it; the browser's own question was answered with yes before. */
+async function connect(world: World, cloud: RunningCloud, typed: Typed): Promise<Page> {
+  await world.tessera.grantHost('http://127.0.0.1/*');
+  const page = await world.openOurs('options.html#/services');
+  await page.locator(byTestId('connect')).click();
+  await page.locator(byTestId('service')).selectOption(typed.service);
+  if (typed.auth !== undefined) await page.locator(byTestId('service-auth')).selectOption(typed.auth);
+  await page.locator(byTestId('service-address')).fill(`${cloud.url}/${typed.service}`);
+  if (typed.user !== undefined) await page.locator(byTestId('service-user')).fill(typed.user);
+  if (typed.key !== undefined) await page.locator(byTestId('service-key')).fill(typed.key);
+  await page.locator(byTestId('add-service')).click();
+  await page.locator(byTestId('service-test')).waitFor();
+  return page;
+}
+
+async function press(page: Page, ...testIds: readonly string[]): Promise<void> {
+  for (const testId of testIds) await page.locator(byTestId(testId)).first().click();
+}
+
+async function choose(page: Page, testId: string, name: string): Promise<void> {
+  await page.locator(byTestId(testId)).selectOption({ label: name });
+}
+
+async function textOf(page: Page, testId: string): Promise<string> {
+  return (await page.locator(byTestId(testId)).first().textContent()) ?? '';
+}
+
+function withCloud(run: (world: World, cloud: RunningCloud) => Promise<void>): Scenario['run'] {
+  return async (world) => {
+    const cloud = await startCloud();
+    await run(world, cloud).finally(() => cloud.close());
+  };
+}
+
+/** What the browser keeps in the clear beside the vault. */
+async function readLocal(world: World): Promise<string> {
+  return (await world.tessera.worker()).evaluate(async () => {
+    const { chrome } = globalThis as unknown as { chrome: { storage: { local: { get(): Promise<object> } } } };
+    return JSON.stringify(await chrome.storage.local.get());
+  });
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'connects a service, tests it in plain words, renames and removes it, and keeps its key in the vault',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const page = await connect(world, cloud, { ...SENDBLUE, key: 'wrong-key-0123456789' });
+      await page.locator(byTestId('test-problem')).waitFor();
+      assert.match(await textOf(page, 'test-problem'), /does not accept these credentials/);
+      assert.match(await textOf(page, 'test-problem'), /Invalid Credentials/);
+      assert.doesNotMatch(await readLocal(world), /wrong-key|connection|127\.0\.0\.1/);
+      await page.close();
+
+      const again = await connect(world, cloud, SENDBLUE);
+      await again.locator(byTestId('service-works')).waitFor();
+      await again.locator(byTestId('rename')).fill('My robots');
+      await press(again, 'rename-service', 'to-services');
+      await again.locator(byTestId('connection'), { hasText: 'My robots' }).waitFor();
+      assert.equal(await again.locator(byTestId('connection')).count(), 2);
+      await again.locator(byTestId('connection'), { hasText: 'My robots' }).locator('a').click();
+      await press(again, 'remove-service', 'dialog-confirm');
+      await until('the list', async () => (await again.locator(byTestId('connection')).count()) === 1);
+    }),
+  },
+  {
+    name: 'refuses a service over plain http',
+    async run(world) {
+      await world.createVault();
+      const page = await world.openOurs('options.html#/services');
+      await press(page, 'connect');
+      await page.locator(byTestId('service-address')).fill('http://api.sendblue.co');
+      await page.locator(byTestId('service-user')).fill('id');
+      await page.locator(byTestId('service-key')).fill('key');
+      await press(page, 'add-service');
+      await page.locator(byTestId('add-problem')).waitFor();
+      assert.deepEqual(await world.ask('service:list', null), []);
+    },
+  },
+  {
+    name: "makes an account available to the user's agents after a yes to the host, and shows both codes",
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      await world.addUris([URI, COUNTING]);
+      const page = await connect(world, cloud, SENDBLUE);
+      await choose(page, 'agent-account', 'Counter · mia');
+      await page.locator(byTestId('agent-refusal')).waitFor();
+      assert.equal(await page.locator(byTestId('agent-offer')).isDisabled(), true);
+      await choose(page, 'agent-account', 'Harbour · mia');
+      cloud.control.takeSeen();
+      await press(page, 'agent-offer');
+      assert.match(await textOf(page, 'agent-consent'), /127\.0\.0\.1/);
+      assert.deepEqual(cloud.control.takeSeen(), [], 'Nothing may leave before the yes.');
+      await press(page, 'dialog-confirm');
+      const row = page.locator(byTestId('agent-key'));
+      await row.waitFor();
+      assert.equal(await row.getAttribute('data-same'), 'true');
+      assert.match((await row.textContent()) ?? '', /Belongs to Harbour/);
+
+      await page.locator(byTestId('agent-label')).fill('robot');
+      await press(page, 'agent-generate');
+      await page.locator(byTestId('agent-generated')).waitFor();
+      assert.equal((await world.rows()).length, 3);
+      await until('the second key', async () => (await row.count()) === 2);
+      await press(page, 'agent-remove', 'dialog-confirm');
+      await until('one key less', async () => (await row.count()) === 1);
+    }),
+  },
+  {
+    name: 'enrols at quiva.ai with one press, and goes on after the answer was lost',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const page = await connect(world, cloud, QUIVA);
+      await page.locator(byTestId('mfa-state')).waitFor();
+      cloud.control.fault({ part: 'quiva', kind: 'lost', path: 'confirm' });
+      await press(page, 'enrol-now');
+      await page.locator(byTestId('enrolment')).waitFor();
+      assert.match(await textOf(page, 'enrol-problem'), /may have worked/);
+      await press(page, 'remove-service', 'dialog-confirm');
+      await page.locator(byTestId('manage-problem')).waitFor();
+
+      await world.tessera.stopWorker();
+      await press(page, 'enrol-resume');
+      await page.locator(byTestId('enrolled')).waitFor();
+      assert.match(await textOf(page, 'enrolled'), /10 recovery codes/);
+      const [row] = await world.rows();
+      assert.equal(row?.issuer, 'quiva.ai');
+      assert.deepEqual(row?.hosts, [new URL(cloud.url).host]);
+      const before = (await world.ask('account:details', { id: row?.id ?? '' })).recoveryCodes;
+      await page.bringToFront();
+      await press(page, 'renew-codes', 'dialog-confirm');
+      await page.locator(byTestId('renewed')).waitFor();
+      const after = (await world.ask('account:details', { id: row?.id ?? '' })).recoveryCodes;
+      assert.equal(after.length, 10);
+      assert.notDeepEqual(after, before);
+    }),
+  },
+  {
+    name: 'shares an account in a one-time link that another opens with the passphrase, once',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      await world.addUris([URI]);
+      const page = await connect(world, cloud, ONETIME);
+      await choose(page, 'share-account', 'Harbour · mia');
+      await press(page, 'share-now');
+      assert.match(await textOf(page, 'share-consent'), /127\.0\.0\.1/);
+      await press(page, 'dialog-confirm');
+      await page.locator(byTestId('new-link')).waitFor();
+      const link = await textOf(page, 'new-link-address');
+      const passphrase = await textOf(page, 'new-link-passphrase');
+      await world.ask('account:trash', { ids: (await world.rows()).map(({ id }) => id) });
+
+      await page.bringToFront();
+      await press(page, 'to-services');
+      await page.locator(byTestId('open-address')).fill(link);
+      await press(page, 'open-now');
+      await page.locator(byTestId('opened-passphrase')).fill('not this one');
+      await press(page, 'opened-read');
+      await page.locator(`${byTestId('opened')} [role=alert]`).waitFor();
+      await page.locator(byTestId('opened-passphrase')).fill(passphrase);
+      await press(page, 'opened-read');
+      await page.locator(byTestId('opened-offer')).waitFor();
+      await press(page, 'opened-add');
+      await page.locator(byTestId('opened-added')).waitFor();
+      await until('the account', async () => (await world.rows()).some(({ issuer }) => issuer === 'Harbour'));
+
+      await page.bringToFront();
+      await page.locator(byTestId('open-address')).fill(link);
+      await press(page, 'open-now');
+      await page.locator(byTestId('open-problem')).waitFor();
+      assert.match(await textOf(page, 'open-problem'), /wrong, or the link has been used or has expired/);
+    }),
+  },
+  {
+    name: 'shows the state of own links and destroys one unread; what the service generated is marked as known to it',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const page = await connect(world, cloud, { service: 'onetimesecret' });
+      await page.locator(`${byTestId('share-generate')} summary`).click();
+      await press(page, 'generate-now');
+      await page.locator(byTestId('new-link')).waitFor();
+      assert.match(await textOf(page, 'new-link'), /knows it/);
+      await press(page, 'link-look');
+      await page.locator(byTestId('link-state')).waitFor();
+      await press(page, 'link-burn', 'dialog-confirm');
+      await page.locator(`${byTestId('link-state')}[data-state=burned], [data-state=gone]`).waitFor();
+      await press(page, 'link-forget');
+      await until('an empty list', async () => (await page.locator(byTestId('own-link')).count()) === 0);
+    }),
+  },
+];
