@@ -1,5 +1,5 @@
 /** This device's own chain: what the storage should show of it, what of it is lost, and what may go. */
-import { type Alert, EMPTY_OWN_CHAIN, type OwnChain, type OwnSegment, TRAIL_LENGTH } from './high-water.ts';
+import { type Alert, type OwnChain, type OwnSegment, TRAIL_LENGTH } from './high-water.ts';
 import type { SegmentName } from './segment.ts';
 import type { OutboxMark } from './sync-ports.ts';
 

@@ -161,7 +161,12 @@ function planPosts(draft: Draft): void {
  * names are not looked at: a team of thousands without export would have to be asked for all its codes.
  */
 function planTwins(draft: Draft, localId: string, fields: TeamFields): boolean {
-  const twins = draft.keyless.filter(({ base }) => isAlikeFields({ ...base, tags: [] }, { ...fields, tags: [] }));
+  // Once codes were equal, a new name does not end the question.
+  const met = draft.ledger.comparisons.filter((one) => one.localId === localId && one.equalIn.length > 0);
+  const twins = draft.keyless.filter(({ base, remoteId }) => {
+    const isNamesake = isAlikeFields({ ...base, tags: [] }, { ...fields, tags: [] });
+    return isNamesake || met.some((one) => one.remoteId === remoteId);
+  });
   const verdicts = twins.map(({ remoteId }) => ({ remoteId, verdict: verdictOf(draft.ledger, remoteId, localId) }));
   if (verdicts.some(({ verdict }) => verdict === 'same')) {
     draft.alreadyThere.push(localId);

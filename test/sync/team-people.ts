@@ -42,7 +42,10 @@ export function userActs(scene: Scene): void {
     scene.userWords.push({ localId, word: account.key });
   } else if (kind === 'lose' && chance(scene, 0.1)) {
     const isThere = [...scene.team.values()].some(({ key }) => keysOf(scene, localId).includes(key));
-    if (!isThere) for (const key of keysOf(scene, localId)) wishOf(scene, key).isUnwanted = true;
+    // Nobody could bring back what was lost here while our own delete of the other copy is still under way.
+    const link = scene.ledger.links.find((one) => one.localId === localId);
+    if (!isThere || link?.deleteSentAtMs !== undefined)
+      for (const key of keysOf(scene, localId)) wishOf(scene, key).isUnwanted = true;
     scene.device.delete(localId);
     scene.userWords = scene.userWords.filter((one) => one.localId !== localId);
   }
