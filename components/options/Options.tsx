@@ -16,6 +16,10 @@ import type { OptionsTools } from './options-tools.ts';
 import { formatRoute, parseRoute, type Route, SECTION_LOOKS, SECTIONS, sectionOf } from './route.ts';
 import { SecurityPage } from './SecurityPage.tsx';
 import { SitesPage } from './SitesPage.tsx';
+import { BackupReminder } from './transfer/BackupReminder.tsx';
+import { ExportPage } from './transfer/ExportPage.tsx';
+import { HealthPage } from './transfer/HealthPage.tsx';
+import { ImportPage } from './transfer/ImportPage.tsx';
 import { UndoBar } from './UndoBar.tsx';
 
 export interface OptionsProps {
@@ -47,6 +51,7 @@ export function Options({ view, tools }: OptionsProps) {
       <Side route={route} trashed={view.trashedCount.value} />
       <main class="options-page">
         {!view.recoveryConfirmed.value && route.kind !== 'security' && <Unsaved />}
+        {route.kind === 'accounts' && <BackupReminder tools={tools} />}
         <Page key={formatRoute(route)} route={route} {...props} />
       </main>
       <UndoBar view={view} tools={tools} />
@@ -80,6 +85,12 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
       return <AddPage {...props} />;
     case 'edit':
       return <EditPage {...props} id={route.id} />;
+    case 'import':
+      return <ImportPage {...props} />;
+    case 'export':
+      return <ExportPage {...props} />;
+    case 'health':
+      return <HealthPage {...props} />;
     case 'trash':
       return <TrashPage {...props} />;
     case 'security':

@@ -3,14 +3,27 @@
 import type { TextKey } from '../../lib/view/text.ts';
 import type { IconName } from '../Icon.tsx';
 
-export const SECTIONS = ['accounts', 'trash', 'security', 'sites', 'appearance', 'about'] as const;
+export const SECTIONS = [
+  'accounts',
+  'import',
+  'export',
+  'trash',
+  'health',
+  'security',
+  'sites',
+  'appearance',
+  'about',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export type Route = { readonly kind: Section | 'add' | 'recover' } | { readonly kind: 'edit'; readonly id: string };
 
 export const SECTION_LOOKS: Readonly<Record<Section, { readonly name: TextKey; readonly icon: IconName }>> = {
   accounts: { name: 'nav_accounts', icon: 'key' },
+  import: { name: 'nav_import', icon: 'fill' },
+  export: { name: 'nav_export', icon: 'save' },
   trash: { name: 'trash', icon: 'trash' },
+  health: { name: 'nav_health', icon: 'check' },
   security: { name: 'nav_security', icon: 'shield' },
   sites: { name: 'nav_sites', icon: 'globe' },
   appearance: { name: 'nav_appearance', icon: 'palette' },
