@@ -6,11 +6,12 @@ import { scenarios as grants } from './e2e/grants.ts';
 import { scenarios as lock } from './e2e/lock.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
+import { scenarios as services } from './e2e/services.ts';
 import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as transfer } from './e2e/transfer.ts';
 import { scenarios as trash } from './e2e/trash.ts';
 
 const wanted = new RegExp(process.argv.slice(2).join(' '));
-const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...transfer, ...access];
+const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...transfer, ...access, ...services];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

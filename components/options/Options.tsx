@@ -16,6 +16,8 @@ import type { OptionsTools } from './options-tools.ts';
 import { formatRoute, parseRoute, type Route, SECTION_LOOKS, SECTIONS, sectionOf } from './route.ts';
 import { SecurityPage } from './SecurityPage.tsx';
 import { SitesPage } from './SitesPage.tsx';
+import { ServicePage } from './services/ServicePage.tsx';
+import { ServicesPage } from './services/ServicesPage.tsx';
 import { BackupReminder } from './transfer/BackupReminder.tsx';
 import { ExportPage } from './transfer/ExportPage.tsx';
 import { HealthPage } from './transfer/HealthPage.tsx';
@@ -97,6 +99,10 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
       return <SecurityPage {...props} />;
     case 'sites':
       return <SitesPage {...props} />;
+    case 'services':
+      return <ServicesPage {...props} />;
+    case 'service':
+      return <ServicePage {...props} id={route.id} />;
     case 'appearance':
       return <AppearancePage {...props} />;
     case 'about':

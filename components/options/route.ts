@@ -11,12 +11,15 @@ export const SECTIONS = [
   'health',
   'security',
   'sites',
+  'services',
   'appearance',
   'about',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
-export type Route = { readonly kind: Section | 'add' | 'recover' } | { readonly kind: 'edit'; readonly id: string };
+export type Route =
+  | { readonly kind: Section | 'add' | 'recover' }
+  | { readonly kind: 'edit' | 'service'; readonly id: string };
 
 export const SECTION_LOOKS: Readonly<Record<Section, { readonly name: TextKey; readonly icon: IconName }>> = {
   accounts: { name: 'nav_accounts', icon: 'key' },
@@ -26,6 +29,7 @@ export const SECTION_LOOKS: Readonly<Record<Section, { readonly name: TextKey; r
   health: { name: 'nav_health', icon: 'check' },
   security: { name: 'nav_security', icon: 'shield' },
   sites: { name: 'nav_sites', icon: 'globe' },
+  services: { name: 'nav_services', icon: 'open' },
   appearance: { name: 'nav_appearance', icon: 'palette' },
   about: { name: 'nav_about', icon: 'info' },
 };
@@ -36,15 +40,18 @@ const ID = /^[\w-]{1,64}$/;
 export function parseRoute(hash: string): Route {
   const [, kind = '', id = ''] = hash.split('/');
   if (kind === 'edit' && ID.test(id)) return { kind, id };
+  if (kind === 'services' && ID.test(id)) return { kind: 'service', id };
   if (kind === 'add' || kind === 'recover') return { kind };
   return { kind: SECTIONS.find((section) => section === kind) ?? 'accounts' };
 }
 
 export function formatRoute(route: Route): string {
+  if (route.kind === 'service') return `#/services/${route.id}`;
   return route.kind === 'edit' ? `#/edit/${route.id}` : `#/${route.kind}`;
 }
 
 /** The entry of the navigation that a route belongs to. */
 export function sectionOf({ kind }: Route): Section {
+  if (kind === 'service') return 'services';
   return kind === 'add' || kind === 'edit' || kind === 'recover' ? 'accounts' : kind;
 }

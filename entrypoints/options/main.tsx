@@ -5,6 +5,7 @@ import '../../components/forms.css';
 import '../../components/welcome/welcome.css';
 import '../../components/options/options.css';
 import '../../components/options/transfer/transfer.css';
+import '../../components/options/services/services.css';
 import { render } from 'preact';
 import { dressPage } from '../../components/dress.ts';
 import { Options } from '../../components/options/Options.tsx';

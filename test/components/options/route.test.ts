@@ -6,6 +6,7 @@ const ROUTES: readonly Route[] = [
   { kind: 'add' },
   { kind: 'recover' },
   { kind: 'edit', id: 'Zb3-_x' },
+  { kind: 'service', id: 'Zb3-_x' },
 ];
 
 describe('parseRoute', () => {
@@ -21,5 +22,6 @@ describe('sectionOf', () => {
     expect(sectionOf({ kind: 'edit', id: 'a' })).toBe('accounts');
     expect(sectionOf({ kind: 'add' })).toBe('accounts');
     expect(sectionOf({ kind: 'sites' })).toBe('sites');
+    expect(sectionOf({ kind: 'service', id: 'a' })).toBe('services');
   });
 });
