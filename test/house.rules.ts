@@ -54,7 +54,7 @@ const STRANGER_WALL = [...PAGE_WALL, 'import', 'export', 'view'];
  */
 export const KINDS: Readonly<Record<string, { readonly mark: RegExp }>> = {
   'lib/sync/drivers': { mark: /./ },
-  'lib/services': { mark: /^export (async )?function connect/m },
+  'lib/services': { mark: /^export interface \w+Connection\b/m },
   'lib/import': { mark: /^export const \w+: ImportFormat\b/m },
   'lib/export': { mark: /^export const \w+: ExportFormat\b/m },
 };

@@ -152,8 +152,8 @@ const BREACHES: [rule: string, file: string, source: string, more?: Readonly<Rec
     'alone-lib-services',
     'lib/services/quiva.ts',
     `import './sendblue.ts'; export const quiva = 1;
-export function connectQuiva() {}`,
-    { 'lib/services/sendblue.ts': 'export function connectSendblue() {}' },
+export interface QuivaConnection {}`,
+    { 'lib/services/sendblue.ts': 'export interface SendblueConnection {}' },
   ],
   [
     'alone-lib-import',
