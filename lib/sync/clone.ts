@@ -50,8 +50,10 @@ export async function findClone(
 export async function becomeNewDevice(ports: SyncPorts, view: LocalView, tag: string): Promise<boolean> {
   const { state, device, outbox } = view;
   const to = bytesToHex(ports.random(DEVICE_ID_BYTES));
-  const records = await ports.store.readRecords(outbox.map(({ id }) => id));
-  const renaming = { from: device, to, sentCounter: state.own.storedCounter };
+  const { live, seenCounter } = state.own;
+  const sentIds = live.filter(({ upTo }) => upTo > seenCounter).flatMap(({ ids }) => ids);
+  const records = await ports.store.readRecords([...new Set([...outbox.map(({ id }) => id), ...sentIds])]);
+  const renaming = { from: device, to, sentCounter: seenCounter };
   const alert: Alert = { kind: 'cloned', tag, expectedSeq: lastSeqOf(state.own), shownSeq: lastSeqOf(state.own) };
   const next: SyncState = {
     ...state,

@@ -9,7 +9,8 @@ import type { OutboxMark } from './sync-ports.ts';
 
 /**
  * `rolled-back`: shows less of a chain than it has shown before. `withheld`: another device has read more than is shown.
- * `gap`: a segment inside a chain is missing. `damaged`: bytes that are not what their name says. `newer`: written by a
+ * `gap`: a segment inside a chain is missing. `damaged`: bytes that are not what their name says. `foreign`: whole, and not sealed by this vault for this
+ * place. `newer`: written by a
  * newer version or under a newer key. `forked`: two chains under one name; a copied profile, or worse. `cloned`: the
  * copied profile is this one, which has taken a new name. `own-missing`: what this device wrote is gone. `clashed`: one
  * act of writing with two contents. `diverged`: the same history, and other records.
@@ -19,6 +20,7 @@ export type AlertKind =
   | 'withheld'
   | 'gap'
   | 'damaged'
+  | 'foreign'
   | 'newer'
   | 'forked'
   | 'cloned'
@@ -46,7 +48,10 @@ export interface OwnSegment extends Head {
   readonly from: number;
   /** 0 for a delta, one more for what folds segments of this level; the first of the chain is its base. */
   readonly level: number | 'base';
+  /** Of a snapshot: those that were in the outbox. */
   readonly ids: readonly string[];
+  /** The count of the last write in it. */
+  readonly upTo: number;
   readonly bytes: number;
   /** The storage has said that it is stored. */
   readonly isStored: boolean;
@@ -63,8 +68,11 @@ export interface OwnChain {
   /** Of all that this device ever wrote, the last `TRAIL_LENGTH`. */
   readonly trail: readonly Head[];
   readonly needsSnapshot: boolean;
-  /** Writes of this device up to here have been stored. */
-  readonly storedCounter: number;
+  /**
+   * Writes of this device up to here were listed with no stranger beside them. A copy of this profile that sends at the
+   * same moment is seen only in the next listing; so later writes may yet have to be renamed.
+   */
+  readonly seenCounter: number;
   readonly toldMissing: readonly string[];
 }
 
@@ -92,7 +100,7 @@ export const EMPTY_OWN_CHAIN: OwnChain = {
   live: [],
   trail: [],
   needsSnapshot: false,
-  storedCounter: 0,
+  seenCounter: 0,
   toldMissing: [],
 };
 

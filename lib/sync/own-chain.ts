@@ -24,20 +24,20 @@ export interface OwnReview {
   readonly alerts: readonly Alert[];
 }
 
-/** Compares the chain with a complete listing. */
+/** Compares the chain with a complete listing, in which `findStrangers` found nobody. */
 export function reviewOwn(own: OwnChain, listed: readonly SegmentName[], tag: string): OwnReview {
   const hashes = new Set(listed.map(({ hash }) => hash));
   const live = own.live.map((segment): OwnSegment => {
     if (hashes.has(segment.hash)) return { ...segment, isStored: true, missed: 0, marks: [] };
     return { ...segment, missed: Math.min(segment.missed + 1, GONE_AFTER) };
   });
-  const found = own.live.filter(({ hash, isStored }) => !isStored && hashes.has(hash));
-  const storedCounter = Math.max(own.storedCounter, ...found.map(highestMark));
+  const listedLive = own.live.filter(({ hash }) => hashes.has(hash));
+  const seenCounter = Math.max(own.seenCounter, ...listedLive.map(({ upTo }) => upTo));
   const isLost = live.some(isGone);
   const alert: Alert = { kind: 'own-missing', tag, expectedSeq: lastSeqOf(own), shownSeq: topSeq(listed) };
   return {
-    own: { ...own, live, storedCounter },
-    sent: found.flatMap(({ marks }) => marks),
+    own: { ...own, live, seenCounter },
+    sent: listedLive.flatMap(({ marks }) => marks),
     alerts: isLost ? [alert] : [],
   };
 }
@@ -61,12 +61,8 @@ export function addOwn(own: OwnChain, segment: OwnSegment): OwnChain {
 }
 
 export function markStored(own: OwnChain, seq: number): OwnChain {
-  const stored = own.live.filter((segment) => segment.seq === seq);
-  return {
-    ...own,
-    storedCounter: Math.max(own.storedCounter, ...stored.map(highestMark)),
-    live: own.live.map((segment) => (segment.seq === seq ? { ...segment, isStored: true, marks: [] } : segment)),
-  };
+  const live = own.live.map((segment) => (segment.seq === seq ? { ...segment, isStored: true, marks: [] } : segment));
+  return { ...own, live };
 }
 
 export function markVerified(own: OwnChain, seq: number): OwnChain {
@@ -82,10 +78,6 @@ export function findFolded(own: OwnChain, listed: readonly SegmentName[]): reado
   const last = own.live.at(-1)?.seq ?? 0;
   const strangers = new Set(findStrangers(own, listed));
   return listed.filter((name) => !live.has(name.hash) && name.seq < last && !strangers.has(name));
-}
-
-function highestMark({ marks }: OwnSegment): number {
-  return Math.max(0, ...marks.map(({ counter }) => counter));
 }
 
 function topSeq(listed: readonly SegmentName[]): number {

@@ -1,7 +1,7 @@
 /** Sends what others have not heard of, and takes away what later segments stand for. */
 import { utf8ToBytes } from '../base/bytes.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { OwnChain, OwnSegment, SyncState } from './high-water.ts';
+import type { AlertKind, OwnChain, OwnSegment, SyncState } from './high-water.ts';
 import { addOwn, findFolded, isLacking, markStored, markVerified } from './own-chain.ts';
 import type { RemoteFailure } from './remote.ts';
 import { encodeSegment, formatSegmentName, type Segment, type SegmentName } from './segment.ts';
@@ -12,6 +12,7 @@ import type { LocalView, OutboxMark, SyncPorts } from './sync-ports.ts';
 export type PushFailure = RemoteFailure | { readonly kind: 'contended' };
 
 const COMMIT_TRIES = 8;
+const UNREADABLE: readonly AlertKind[] = ['gap', 'damaged', 'foreign'];
 
 /**
  * Answers how many records it sent. What will be sent is noted before it is: after a crash this device knows its own
@@ -85,7 +86,7 @@ function hasToSay({ outbox, state }: LocalView): boolean {
 
 /** Chains that could not be read twice in a row: their devices can help by writing a snapshot. */
 function missingTags({ alerts }: SyncState): readonly string[] {
-  const broken = alerts.filter(({ kind, rounds }) => rounds > 1 && (kind === 'gap' || kind === 'damaged'));
+  const broken = alerts.filter(({ kind, rounds }) => rounds > 1 && UNREADABLE.includes(kind));
   return [...new Set(broken.map(({ tag }) => tag))].sort();
 }
 
@@ -113,7 +114,8 @@ async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan
     from: plan.from,
     hash: await crypto.digest(sealed),
     level: plan.level,
-    ids: plan.ids,
+    ids: plan.kind === 'snapshot' ? view.outbox.map(({ id }) => id) : plan.ids,
+    upTo: view.counter,
     bytes: sealed.length,
     isStored: false,
     isVerified: false,

@@ -29,7 +29,7 @@ export interface ChainToRead {
 }
 
 type Sources = { readonly remote: Remote; readonly crypto: SegmentCrypto };
-type Flaw = 'damaged' | 'newer' | 'gap';
+type Flaw = 'damaged' | 'foreign' | 'newer' | 'gap';
 
 /** A storage that piles up fakes costs a round no more than this many of them a chain. */
 const TIPS_TRIED = 20;
@@ -89,11 +89,11 @@ export async function openSegment(
   if (!got.ok) return got.error.kind === 'missing' ? ok('gap') : got;
   if ((await crypto.digest(got.value)) !== hash) return ok('damaged');
   const opened = await crypto.open({ tag, seq }, got.value);
-  if (!opened.ok) return ok(opened.error === 'newer' ? 'newer' : 'damaged');
+  if (!opened.ok) return ok(opened.error === 'newer' ? 'newer' : 'foreign');
   const segment = decodeOrRefuse(opened.value);
   if (segment === undefined) return ok('newer');
   const isInPlace = segment.seq === seq && (await crypto.tagOf(segment.device)) === tag;
-  return ok(isInPlace ? segment : 'damaged');
+  return ok(isInPlace ? segment : 'foreign');
 }
 
 interface Walk {

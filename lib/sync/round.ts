@@ -116,7 +116,7 @@ function isOtherVault(
   listedOwn: readonly SegmentName[],
 ): boolean {
   const isStrange = ({ head, alerts }: ChainReading) =>
-    head === undefined && alerts.some(({ kind }) => kind === 'damaged' || kind === 'newer');
+    head === undefined && alerts.length > 0 && alerts.every(({ kind }) => kind === 'foreign' || kind === 'newer');
   return (
     chains.length > 0 && Object.keys(state.heads).length === 0 && listedOwn.length === 0 && chains.every(isStrange)
   );
