@@ -2,7 +2,7 @@
 
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { ServiceProtocol } from '../../lib/messaging/service-protocol.ts';
-import type { Outcome, ServiceName, TestResult } from '../../lib/messaging/service-shapes.ts';
+import type { Outcome, TestResult } from '../../lib/messaging/service-shapes.ts';
 import { hasGrant } from '../../lib/platform/grants.ts';
 import type { HttpPorts } from '../../lib/services/http.ts';
 import { getMfaInfo } from '../../lib/services/quiva.ts';
@@ -17,6 +17,7 @@ import {
   removeAgentKey,
   sendblueAt,
 } from './services/agent-keys.ts';
+import { answer } from './services/answer.ts';
 import {
   addConnection,
   type Connection,
@@ -26,7 +27,6 @@ import {
   removeConnection,
   renameConnection,
   type ServiceParts,
-  withConnection,
 } from './services/connections.ts';
 import {
   connectionOfEnrolment,
@@ -50,6 +50,7 @@ import {
   testOnetimeSecret,
 } from './services/links.ts';
 import { forgetOpened, listOpened, openLink, readOpened } from './services/opened.ts';
+import { countTeam, serveTeam } from './services/serve-team.ts';
 
 export type ServiceHandlers = Handlers<ServiceProtocol>;
 type Some<Prefix extends string> = Pick<ServiceHandlers, Extract<keyof ServiceProtocol, `service:${Prefix}`>>;
@@ -80,6 +81,7 @@ export function serveServices(parts: ServiceParts): ServiceHandlers {
     ...serveEnrolment(parts),
     ...serveLinks(parts),
     ...serveOpened(parts),
+    ...serveTeam(parts),
   };
 }
 
@@ -109,16 +111,6 @@ function serveConnections(parts: ServiceParts): Some<'list' | 'add' | 'test' | '
   };
 }
 
-async function answer<T>(
-  parts: ServiceParts,
-  id: string,
-  service: ServiceName,
-  call: (connection: Connection) => Promise<Outcome<T>>,
-) {
-  const outcome = await withConnection(parts, id, service, call);
-  return outcome === undefined ? refuse('gone') : value(outcome);
-}
-
 /** One harmless read that needs the credentials, and the service's clock beside ours. */
 async function test(parts: ServiceParts, connection: Connection): Promise<Outcome<TestResult>> {
   let skewMs = 0;
@@ -132,6 +124,8 @@ async function test(parts: ServiceParts, connection: Connection): Promise<Outcom
 
 async function countAt(parts: ServiceParts, connection: Connection): Promise<Outcome<{ count: number | null }>> {
   switch (connection.service) {
+    case 'shareotp':
+      return countTeam(parts, connection);
     case 'onetimesecret':
       return testOnetimeSecret(parts, connection);
     case 'sendblue': {

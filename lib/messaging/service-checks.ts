@@ -3,6 +3,7 @@ import { flag, integer, nothing, oneOf, record, text } from './check.ts';
 import type { Checks } from './serve.ts';
 import type { ServiceProtocol } from './service-protocol.ts';
 import { SERVICE_AUTHS, SERVICES } from './service-shapes.ts';
+import { teamChecks } from './team-checks.ts';
 
 const id = text(64, 1);
 const name = text(200);
@@ -10,9 +11,15 @@ const host = text(300, 1);
 const secret = text(8192);
 /** A minute, below which the service goes silently up, to thirty days, its longest plan. */
 const ttlSeconds = integer(60, 30 * 86_400);
-const AUTHS = [...SERVICE_AUTHS.sendblue, ...SERVICE_AUTHS.onetimesecret, ...SERVICE_AUTHS.quiva] as const;
+const AUTHS = [
+  ...SERVICE_AUTHS.shareotp,
+  ...SERVICE_AUTHS.sendblue,
+  ...SERVICE_AUTHS.onetimesecret,
+  ...SERVICE_AUTHS.quiva,
+] as const;
 
 export const serviceChecks: Checks<ServiceProtocol> = {
+  ...teamChecks,
   'service:list': nothing,
   'service:add': record({
     service: oneOf(...SERVICES),

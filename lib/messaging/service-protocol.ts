@@ -19,11 +19,12 @@ import type {
   TestResult,
 } from './service-shapes.ts';
 import type { Draft } from './shapes.ts';
+import type { TeamProtocol } from './team-protocol.ts';
 
 /** `gone`: the connection, account, enrolment or link is not there any more. */
-type ServiceReply<T> = Reply<Outcome<T>, 'gone'>;
+export type ServiceReply<T> = Reply<Outcome<T>, 'gone'>;
 
-export interface ServiceProtocol {
+export interface ServiceProtocol extends TeamProtocol {
   'service:list'(data: null): Reply<readonly ConnectionRow[]>;
   'service:add'(data: NewConnection): Reply<{ id: string }, AddressCode>;
   'service:test'(data: { id: string }): ServiceReply<TestResult>;

@@ -1,11 +1,12 @@
 /** What our pages may see of connected services: no key of a connection ever travels back to a page. */
 import type { UnixMs } from '../base/clock.ts';
 
-export const SERVICES = ['sendblue', 'onetimesecret', 'quiva'] as const;
+export const SERVICES = ['shareotp', 'sendblue', 'onetimesecret', 'quiva'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** The documented forms of signing in at each service, the usual one first. */
 export const SERVICE_AUTHS = {
+  shareotp: ['bearer', 'x-api-key'],
   sendblue: ['pair', 'token'],
   onetimesecret: ['anonymous', 'basic'],
   quiva: ['api-key', 'jwt'],
@@ -53,13 +54,17 @@ export type ProblemCode =
   | 'rate-limited'
   | 'service-failed'
   | 'gone-or-wrong-passphrase'
+  | 'address-not-allowed'
+  | 'creator-not-admin'
   /** The browser has not been given the permission for the host, or it was taken back. */
   | 'not-allowed'
   /** The consent named another host than the one that would get the key. */
   | 'wrong-host'
   | 'only-totp'
   | 'only-6-or-8-digits'
-  | 'too-long';
+  | 'too-long'
+  /** The team's service takes SHA-1, six digits and thirty seconds, and nothing else. */
+  | 'only-plain-totp';
 
 /** Why a service did not do what it was asked. */
 export interface ServiceProblem {
@@ -79,7 +84,7 @@ export type Outcome<T> =
 export interface TestResult {
   /** The service's clock minus ours. */
   readonly skewMs: number;
-  /** What was found, where the service tells: keys registered, or links made lately. */
+  /** What was found, where the service tells: accounts of the team, keys registered, or links made lately. */
   readonly count: number | null;
 }
 

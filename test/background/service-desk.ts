@@ -3,7 +3,7 @@ import { type ServiceHandlers, serveServices } from '../../entrypoints/backgroun
 import type { ServiceParts } from '../../entrypoints/background/services/connections.ts';
 import type { NewConnection, Outcome, ProblemCode } from '../../lib/messaging/service-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
-import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR } from '../cloud/credentials.ts';
+import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR, SHAREOTP_KEY } from '../cloud/credentials.ts';
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { type WatchedPorts, watchedPorts } from '../services/ports.ts';
 import { random } from '../vault/bench.ts';
@@ -58,6 +58,7 @@ export async function createServiceDesk(): Promise<ServiceDesk> {
 }
 
 const DEMO: Readonly<Record<NewConnection['service'], Pick<NewConnection, 'service' | 'auth' | 'user' | 'key'>>> = {
+  shareotp: { service: 'shareotp', auth: 'bearer', user: '', key: SHAREOTP_KEY },
   sendblue: { service: 'sendblue', auth: 'pair', user: SENDBLUE_PAIR.keyId, key: SENDBLUE_PAIR.secretKey },
   onetimesecret: {
     service: 'onetimesecret',

@@ -133,7 +133,7 @@ const SCREENS: readonly Screen[] = [
       return confirm;
     },
   },
-  ...['accounts', 'add', 'trash', 'security', 'sites', 'appearance', 'about'].map(optionsScreen),
+  ...['accounts', 'add', 'trash', 'security', 'sites', 'services', 'appearance', 'about'].map(optionsScreen),
 ];
 
 const audits: readonly Scenario[] = SCREENS.map(({ name, open }) => ({
@@ -149,7 +149,7 @@ const audits: readonly Scenario[] = SCREENS.map(({ name, open }) => ({
 }));
 
 /** What is wrong, with the places. */
-async function audit(screen: Page | Popup): Promise<readonly string[]> {
+export async function audit(screen: Page | Popup): Promise<readonly string[]> {
   if ('context' in screen) await screen.evaluate(axe.source);
   else await screen.inject(axe.source);
   const run = async () => {

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
-import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR } from '../cloud/credentials.ts';
+import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR, SHAREOTP_KEY } from '../cloud/credentials.ts';
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
+import { audit } from './access.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
@@ -12,12 +13,13 @@ const URI = 'otpauth://totp/Harbour:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=H
 const COUNTING = 'otpauth://hotp/Counter:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Counter&counter=1';
 
 interface Typed {
-  readonly service: 'sendblue' | 'onetimesecret' | 'quiva';
+  readonly service: 'shareotp' | 'sendblue' | 'onetimesecret' | 'quiva';
   readonly auth?: string;
   readonly user?: string;
   readonly key?: string;
 }
 
+const TEAM: Typed = { service: 'shareotp', key: SHAREOTP_KEY };
 const SENDBLUE: Typed = { service: 'sendblue', user: SENDBLUE_PAIR.keyId, key: SENDBLUE_PAIR.secretKey };
 const QUIVA: Typed = { service: 'quiva', key: QUIVA_API_KEY };
 const ONETIME: Typed = {
@@ -98,6 +100,7 @@ export const scenarios: readonly Scenario[] = [
       await world.createVault();
       const page = await world.openOurs('options.html#/services');
       await press(page, 'connect');
+      await page.locator(byTestId('service')).selectOption('sendblue');
       await page.locator(byTestId('service-address')).fill('http://api.sendblue.co');
       await page.locator(byTestId('service-user')).fill('id');
       await page.locator(byTestId('service-key')).fill('key');
@@ -216,6 +219,70 @@ export const scenarios: readonly Scenario[] = [
       await page.locator(`${byTestId('link-state')}[data-state=burned], [data-state=gone]`).waitFor();
       await press(page, 'link-forget');
       await until('an empty list', async () => (await page.locator(byTestId('own-link')).count()) === 0);
+    }),
+  },
+  {
+    name: 'gives an account to a team, shows the code that the service makes, and manages people and the log',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      await world.addUris([URI]);
+      const page = await connect(world, cloud, TEAM);
+      await choose(page, 'give-account', 'Harbour · mia');
+      await press(page, 'give');
+      assert.match(await textOf(page, 'give-consent'), /127\.0\.0\.1/);
+      await press(page, 'dialog-confirm');
+      await page.locator(byTestId('team-account')).waitFor();
+      await press(page, 'team-codes');
+      await page.locator(byTestId('team-code')).waitFor();
+      assert.match(await textOf(page, 'team-code'), /^\d{6}$/);
+
+      await world.ask('account:trash', { ids: (await world.rows()).map(({ id }) => id) });
+      await world.ask('trash:purge', { ids: (await world.ask('trash:list', null)).map(({ id }) => id) });
+      await page.bringToFront();
+      await press(page, 'team-export', 'dialog-confirm');
+      await page.locator(byTestId('team-taken')).waitFor();
+      assert.deepEqual((await world.rows())[0]?.hosts, [], 'A team binds no site.');
+
+      await page.bringToFront();
+      await page.locator(byTestId('invite-email')).fill('new@example.com');
+      await press(page, 'invite');
+      const invited = page.locator(`${byTestId('team-user')}[data-status=pending]`);
+      await invited.waitFor();
+      await invited.locator(byTestId('remove-user')).click();
+      await press(page, 'dialog-confirm');
+      await until('nobody invited', async () => (await invited.count()) === 0);
+      await press(page, 'audit-load');
+      await page.locator(byTestId('audit-entry')).first().waitFor();
+
+      cloud.control.turn({ shareotp: { ipAllowlist: ['203.0.113.9'] } });
+      await press(page, 'team-reload');
+      await page.locator(byTestId('team-problem')).waitFor();
+      assert.match(await textOf(page, 'team-problem'), /certain internet addresses only/);
+      assert.equal((await world.rows()).length, 1, 'A refusal removes nothing.');
+    }),
+  },
+  {
+    name: 'has no barrier that axe can find: the page of each connected service',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const [accountId = ''] = await world.addUris([URI]);
+      const { host } = new URL(cloud.url);
+      for (const typed of [SENDBLUE, QUIVA, ONETIME, TEAM]) {
+        const page = await connect(world, cloud, typed);
+        await page.locator(byTestId('service-works')).waitFor();
+        const id = page.url().split('/').at(-1) ?? '';
+        if (typed === SENDBLUE) await world.ask('service:agent-register', { id, accountId, host, form: 'uri' });
+        if (typed === TEAM) await world.ask('service:team-give', { id, accountId, host });
+        await page.bringToFront();
+        await page.reload();
+        await page.locator(byTestId('service-works')).waitFor();
+        if (typed === TEAM) await press(page, 'team-access', 'users-load', 'audit-load');
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          assert.deepEqual(await audit(page), [], `${typed.service} in the ${colorScheme} scheme`);
+        }
+        await page.close();
+      }
     }),
   },
 ];

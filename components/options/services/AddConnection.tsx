@@ -37,7 +37,7 @@ function emptyFor(service: NewConnection['service']): NewConnection {
 }
 
 export function AddConnection({ tools, onAdded, onCancel }: AddConnectionProps) {
-  const [form, setForm] = useState(() => emptyFor('sendblue'));
+  const [form, setForm] = useState(() => emptyFor('shareotp'));
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const change = (changes: Partial<NewConnection>) => {

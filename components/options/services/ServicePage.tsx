@@ -17,6 +17,7 @@ import { LinkPanels } from './LinkPanels.tsx';
 import { ServiceNotice } from './ServiceNotice.tsx';
 import { connectionName } from './ServicesPage.tsx';
 import { SERVICE_LOOKS, SERVICE_NAMES } from './service-words.ts';
+import { TeamPanels } from './TeamPanels.tsx';
 import { useService } from './use-service.ts';
 
 export interface ServicePanelProps extends OptionsPageProps {
@@ -71,6 +72,8 @@ function Found({ onChanged, ...props }: ServicePanelProps & { readonly onChanged
 
 function Doings(props: ServicePanelProps) {
   switch (props.connection.service) {
+    case 'shareotp':
+      return <TeamPanels {...props} />;
     case 'sendblue':
       return <AgentPanels {...props} />;
     case 'quiva':

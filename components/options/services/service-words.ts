@@ -17,11 +17,14 @@ const PROBLEMS: Readonly<Record<ProblemCode, TextKey>> = {
   'rate-limited': 'service_problem_rate_limited',
   'service-failed': 'service_problem_failed',
   'gone-or-wrong-passphrase': 'service_problem_gone',
+  'address-not-allowed': 'service_problem_ip',
+  'creator-not-admin': 'service_problem_creator',
   'not-allowed': 'service_problem_not_allowed',
   'wrong-host': 'service_problem_wrong_host',
   'only-totp': 'service_only_totp',
   'only-6-or-8-digits': 'service_only_6_or_8',
   'too-long': 'service_problem_too_long',
+  'only-plain-totp': 'service_only_plain',
 };
 
 /** What happened, whether it may have worked all the same, and what the service said, each a sentence of its own. */
@@ -36,6 +39,7 @@ export function problemLines(problem: ServiceProblem): readonly string[] {
 }
 
 export const SERVICE_NAMES: Readonly<Record<ServiceName, string>> = {
+  shareotp: 'ShareOTP',
   sendblue: 'Sendblue',
   onetimesecret: 'Onetime Secret',
   quiva: 'quiva.ai',
@@ -49,6 +53,8 @@ export interface ServiceLook {
 }
 
 export const SERVICE_LOOKS: Readonly<Record<ServiceName, ServiceLook>> = {
+  // The documents name no host of their own: each organisation has one.
+  shareotp: { what: 'service_team_what', where: 'service_team_where', addresses: [] },
   sendblue: {
     what: 'service_sendblue_what',
     where: 'service_sendblue_where',
@@ -70,6 +76,8 @@ export interface AuthLook {
 }
 
 export const AUTH_LOOKS: Readonly<Record<ServiceAuth, AuthLook>> = {
+  bearer: { name: 'service_auth_bearer', key: 'service_api_key' },
+  'x-api-key': { name: 'service_auth_header', key: 'service_api_key' },
   pair: { name: 'service_auth_pair', user: 'service_key_id', key: 'service_secret_key' },
   token: { name: 'service_auth_token', key: 'service_token' },
   anonymous: { name: 'service_auth_anonymous' },

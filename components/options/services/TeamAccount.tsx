@@ -1,0 +1,137 @@
+/** One account of the team: its code, who may use it, and the ways out of the team. */
+import { useEffect, useState } from 'preact/hooks';
+import type { TeamAccessRow, TeamAccountRow } from '../../../lib/messaging/team-shapes.ts';
+import { text } from '../../../lib/view/text.ts';
+import { Button } from '../../Button.tsx';
+import { Code } from '../../Code.tsx';
+import { Dialog } from '../../Dialog.tsx';
+import { Icon } from '../../Icon.tsx';
+import { Notice } from '../../Notice.tsx';
+import { TextField } from '../../TextField.tsx';
+import type { OptionsTools } from '../options-tools.ts';
+import { nameOf } from './AccountSelect.tsx';
+import { ServiceNotice } from './ServiceNotice.tsx';
+import type { ServicePanelProps } from './ServicePage.tsx';
+import { useService } from './use-service.ts';
+
+export interface TeamAccountProps extends ServicePanelProps {
+  readonly row: TeamAccountRow;
+  readonly code: string | undefined;
+  readonly onChanged: () => Promise<void>;
+}
+
+type Asking = 'export' | 'delete';
+
+export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAccountProps) {
+  const [asking, setAsking] = useState<Asking>();
+  const [isAccessOpen, setAccessOpen] = useState(false);
+  const [taken, setTaken] = useState<{ readonly accountId: string; readonly isNew: boolean }>();
+  const service = useService();
+  const { id } = connection;
+  const name = nameOf({ issuer: row.issuer, label: row.name });
+  const act = async (what: Asking) => {
+    setAsking(undefined);
+    const { teamId } = row;
+    if (what === 'export') setTaken(await service.run(tools.ask('service:team-export', { id, teamId })));
+    else if ((await service.run(tools.ask('service:team-delete', { id, teamId }))) !== undefined) await onChanged();
+  };
+  return (
+    <li class="slot wrap" data-testid="team-account">
+      <Icon name="key" />
+      <span class="who">
+        <b dir="auto">{name}</b>
+        <span dir="auto">{row.tags.join(' · ')}</span>
+      </span>
+      {code !== undefined && <Code code={code} testId="team-code" />}
+      <div class="slot-body stack">
+        <span class="buttons">
+          <Button small busy={service.busy} testId="team-export" onPress={() => setAsking('export')}>
+            {text('team_export')}
+          </Button>
+          <Button small testId="team-access" onPress={() => setAccessOpen(!isAccessOpen)}>
+            {text('team_access')}
+          </Button>
+          <Button small kind="danger" testId="team-delete" onPress={() => setAsking('delete')}>
+            {text('team_delete')}
+          </Button>
+        </span>
+        <ServiceNotice lines={service.problem} testId="account-problem" />
+        {taken !== undefined && (
+          <Notice live kind="good" testId="team-taken">
+            <p>{text(taken.isNew ? 'team_taken' : 'team_taken_before')}</p>
+            <p>
+              <a href={`#/edit/${taken.accountId}`}>{text('service_show_account')}</a>
+            </p>
+          </Notice>
+        )}
+        {isAccessOpen && <Access tools={tools} id={id} teamId={row.teamId} />}
+      </div>
+      {asking !== undefined && (
+        <Dialog
+          kind={asking === 'delete' ? 'danger' : 'main'}
+          title={text(asking === 'delete' ? 'team_delete_title' : 'team_export_title', name)}
+          confirm={text(asking === 'delete' ? 'team_delete' : 'team_export')}
+          testId="team-dialog"
+          onConfirm={() => act(asking)}
+          onCancel={() => setAsking(undefined)}
+        >
+          <p>{text(asking === 'delete' ? 'team_delete_what' : 'team_export_what', connection.host)}</p>
+        </Dialog>
+      )}
+    </li>
+  );
+}
+
+interface AccessProps {
+  readonly tools: OptionsTools;
+  readonly id: string;
+  readonly teamId: string;
+}
+
+function Access({ tools, id, teamId }: AccessProps) {
+  const [rows, setRows] = useState<readonly TeamAccessRow[]>();
+  const [email, setEmail] = useState('');
+  const service = useService();
+  const load = async () => setRows(await service.run(tools.ask('service:team-access', { id, teamId })));
+  useEffect(() => {
+    load();
+  }, []);
+  const permit = async (action: 'grant' | 'revoke', who: string) => {
+    const isDone = await service.run(tools.ask('service:team-permit', { id, teamId, action, email: who }));
+    if (isDone === undefined) return;
+    if (action === 'grant') setEmail('');
+    await load();
+  };
+  return (
+    <form
+      class="stack"
+      data-testid="access"
+      onSubmit={(event) => {
+        event.preventDefault();
+        permit('grant', email.trim());
+      }}
+    >
+      {rows?.length === 0 && <p class="hint">{text('team_access_none')}</p>}
+      <ul class="slots">
+        {rows?.map((row) => (
+          <li key={row.email} class="slot" data-testid="access-row">
+            <span class="who">
+              <b dir="auto">{row.email}</b>
+              <span>{row.role}</span>
+            </span>
+            <Button small kind="danger" testId="revoke-access" onPress={() => permit('revoke', row.email)}>
+              {text('team_revoke')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <ServiceNotice lines={service.problem} testId="access-problem" />
+      <TextField label={text('team_email')} value={email} testId="access-email" onInput={setEmail} />
+      <div class="buttons">
+        <Button submit small busy={service.busy} disabled={!email.includes('@')} testId="grant-access">
+          {text('team_grant')}
+        </Button>
+      </div>
+    </form>
+  );
+}

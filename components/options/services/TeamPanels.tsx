@@ -1,0 +1,132 @@
+/** ShareOTP: the accounts of a team, with codes that the service makes; people and the log below them. */
+import { useEffect, useState } from 'preact/hooks';
+import type { TeamAccountRow, TeamAccounts } from '../../../lib/messaging/team-shapes.ts';
+import { plural, text } from '../../../lib/view/text.ts';
+import { Button } from '../../Button.tsx';
+import { Dialog } from '../../Dialog.tsx';
+import { Notice } from '../../Notice.tsx';
+import { TextField } from '../../TextField.tsx';
+import { Panel } from '../Panel.tsx';
+import { AccountSelect, nameOf, readRows } from './AccountSelect.tsx';
+import { ServiceNotice } from './ServiceNotice.tsx';
+import type { ServicePanelProps } from './ServicePage.tsx';
+import { TeamAccount } from './TeamAccount.tsx';
+import { TeamAuditPanel } from './TeamAuditPanel.tsx';
+import { TeamUsersPanel } from './TeamUsersPanel.tsx';
+import { useService } from './use-service.ts';
+import { useTeamCodes } from './use-team-codes.ts';
+
+/** Rows drawn, and so asked for codes, at once; a search finds the others. */
+const SHOWN = 50;
+
+export function TeamPanels(props: ServicePanelProps) {
+  const { tools, connection } = props;
+  const [team, setTeam] = useState<TeamAccounts>();
+  const service = useService();
+  const load = async () => {
+    const found = await service.run(tools.ask('service:team-accounts', { id: connection.id }));
+    if (found !== undefined) setTeam(found);
+  };
+  useEffect(() => {
+    load();
+  }, []);
+  return (
+    <>
+      <Panel title={text('team_accounts')} what={text('team_accounts_what')} testId="team">
+        <ServiceNotice lines={service.problem} testId="team-problem" />
+        {team === undefined && service.busy && <div aria-busy="true" />}
+        {team !== undefined && <TeamList {...props} team={team} onChanged={load} />}
+        <div class="buttons">
+          <Button icon="refresh" busy={service.busy} testId="team-reload" onPress={load}>
+            {text('service_reload')}
+          </Button>
+        </div>
+      </Panel>
+      <GivePanel {...props} onDone={load} />
+      <TeamUsersPanel {...props} />
+      <TeamAuditPanel {...props} />
+    </>
+  );
+}
+
+interface TeamListProps extends ServicePanelProps {
+  readonly team: TeamAccounts;
+  readonly onChanged: () => Promise<void>;
+}
+
+function matches({ name, issuer, tags }: TeamAccountRow, query: string): boolean {
+  const fold = (words: string) => words.normalize('NFKC').toLowerCase();
+  return fold([issuer, name, ...tags].join('\n')).includes(fold(query.trim()));
+}
+
+function TeamList(props: TeamListProps) {
+  const { tools, connection, team } = props;
+  const [query, setQuery] = useState('');
+  const found = team.rows.filter((row) => matches(row, query));
+  const shown = found.slice(0, SHOWN);
+  const codes = useTeamCodes(
+    tools,
+    connection.id,
+    shown.map(({ teamId }) => teamId),
+  );
+  return (
+    <>
+      {!team.isComplete && <Notice kind="warn">{text('team_incomplete')}</Notice>}
+      {team.rows.length === 0 && <p class="hint">{text('team_none')}</p>}
+      {team.rows.length > 5 && (
+        <TextField label={text('team_search')} value={query} testId="team-search" onInput={setQuery} />
+      )}
+      {found.length > SHOWN && <p class="hint">{plural('team_more', found.length - SHOWN)}</p>}
+      <ul class="slots">
+        {shown.map((row) => (
+          <TeamAccount key={row.teamId} {...props} row={row} code={codes.codes[row.teamId]?.code} />
+        ))}
+      </ul>
+      <ServiceNotice lines={codes.problem} testId="codes-problem" />
+      {shown.length > 0 && (
+        <div class="buttons">
+          <Button kind="main" icon="eye" testId="team-codes" onPress={codes.show}>
+            {text('team_codes')}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function GivePanel({ view, tools, connection, onDone }: ServicePanelProps & { readonly onDone: () => Promise<void> }) {
+  const rows = readRows(view);
+  const [accountId, setAccountId] = useState('');
+  const [isAsking, setAsking] = useState(false);
+  const service = useService();
+  const row = rows.find((one) => one.id === accountId);
+  const { id, host } = connection;
+  const give = async () => {
+    setAsking(false);
+    const isDone = await service.run(tools.ask('service:team-give', { id, accountId, host }));
+    if (isDone !== undefined) setAccountId('');
+    await onDone();
+  };
+  return (
+    <Panel title={text('team_give')} what={text('team_give_what')}>
+      <AccountSelect rows={rows} value={accountId} testId="give-account" onChange={setAccountId} />
+      <ServiceNotice lines={service.problem} testId="give-problem" />
+      <div class="buttons">
+        <Button disabled={row === undefined} busy={service.busy} testId="give" onPress={() => setAsking(true)}>
+          {text('team_give_button')}
+        </Button>
+      </div>
+      {isAsking && row !== undefined && (
+        <Dialog
+          title={text('agents_consent_title', nameOf(row), host)}
+          confirm={text('agents_consent', host)}
+          testId="give-consent"
+          onConfirm={give}
+          onCancel={() => setAsking(false)}
+        >
+          <p>{text('team_consent_what', host)}</p>
+        </Dialog>
+      )}
+    </Panel>
+  );
+}
