@@ -45,6 +45,8 @@ export interface Tessera {
   readonly extensionId: string;
   /** `popup.html` -> the address of that page of the extension. */
   url(path: string): string;
+  /** One of our pages in a tab of its own. */
+  open(path: string): Promise<Page>;
   /** The worker, woken if it sleeps. */
   worker(): Promise<Worker>;
   /** Clicks the toolbar button on this page: the popup opens and the tab is granted (activeTab). */
@@ -136,6 +138,19 @@ function drive(launched: Launched): Tessera {
     await page.close();
   }
 
+  /** Right after a grant by `grantHost` the browser now and then closes a tab of ours that is just opening; once more, then. */
+  async function open(path: string): Promise<Page> {
+    for (let attempt = 1; ; attempt += 1) {
+      const page = await context.newPage();
+      try {
+        await page.goto(url(path));
+        return page;
+      } catch (error) {
+        if (!page.isClosed() || attempt === 2) throw error;
+      }
+    }
+  }
+
   async function trigger(page: Page): Promise<void> {
     await page.bringToFront();
     const tab = await until('the tab target', async () =>
@@ -161,6 +176,7 @@ function drive(launched: Launched): Tessera {
     profile,
     extensionId,
     url,
+    open,
     worker,
     openPopup,
     grantActiveTab,

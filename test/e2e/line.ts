@@ -22,8 +22,7 @@ export interface Line {
 }
 
 export async function openLine(tessera: Tessera): Promise<Line> {
-  const page = await tessera.context.newPage();
-  await page.goto(tessera.url('options.html'));
+  const page = await tessera.open('options.html');
   const askRaw: Line['askRaw'] = async (type, data) => (await page.evaluate(sendToBackground, { type, data })) as never;
   return {
     page,

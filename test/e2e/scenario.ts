@@ -19,7 +19,7 @@ export interface Outcome {
   readonly failed: number;
 }
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 60_000;
 
 export async function runScenarios(scenarios: readonly Scenario[], options: WorldOptions): Promise<Outcome> {
   let failed = 0;

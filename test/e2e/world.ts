@@ -53,11 +53,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const sites = await startSites();
   let tessera = await launch();
 
-  async function openOurs(path: string): Promise<Page> {
-    const page = await tessera.context.newPage();
-    await page.goto(tessera.url(path));
-    return page;
-  }
   async function withLine<T>(use: (line: Line) => Promise<T>): Promise<T> {
     const line = await openLine(tessera);
     return use(line).finally(() => line.close());
@@ -74,7 +69,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     complaints,
     ask,
     askRaw,
-    openOurs,
+    openOurs: (path) => tessera.open(path),
     rows: () => withLine((line) => line.rows()),
     async createVault() {
       await ask('vault:create', { password: PASSWORD });
