@@ -71,7 +71,7 @@ function OtherFormats({ tools, offers }: OtherFormatsProps) {
             value={id}
             options={offers.map(({ id: value, name, isSealed }) => ({
               value,
-              label: text(isSealed ? 'export_sealed' : 'export_plain', name),
+              label: isSealed ? name : text('export_plain', name),
             }))}
             testId="export-format"
             onChange={setId}
