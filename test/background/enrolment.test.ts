@@ -3,7 +3,7 @@ import { changeMfaSettings } from '../../lib/services/quiva.ts';
 import { secretFromText } from '../../lib/services/secret-text.ts';
 import { QUIVA_API_KEY } from '../cloud/credentials.ts';
 import { defaultSwitches } from '../cloud/switches.ts';
-import { addressOf, expectOk } from '../services/ports.ts';
+import { addressOf, expectOk, watchedPorts } from '../services/ports.ts';
 import { present } from '../vault/bench.ts';
 import { createServiceDesk, got, PAGE, problemIn, replied, type ServiceDesk } from './service-desk.ts';
 
@@ -87,6 +87,15 @@ describe('an enrolment', () => {
   it('tells when the service gave two keys that disagree', async () => {
     desk.cloud.control.turn({ quiva: { generated: 'mismatch' } });
     expect(got(await enrol()).isContradictory).toBe(true);
+  });
+
+  it('binds the account to the site, where people sign in, and not to its api host', async () => {
+    const address = 'https://api.quiva.ai';
+    desk.allowed.add(`${address}/*`);
+    const real = await desk.connect('quiva', { address });
+    const http = watchedPorts((url, init) => fetch(url.replace(address, `${desk.cloud.url}/quiva`), init));
+    const { accountId } = got(await desk.handlersAgain({ http })['service:enrol']({ id: real }, PAGE));
+    expect((await present(desk.vault, accountId)).hosts).toEqual(['quiva.ai']);
   });
 
   it('begins nothing with a wrong key', async () => {

@@ -4,6 +4,7 @@ import { pageChecks } from '../../lib/messaging/page-checks.ts';
 import { codeAt } from '../../lib/otp/generate.ts';
 import { SHAREOTP_MEMBER_KEY } from '../cloud/credentials.ts';
 import { defaultSwitches } from '../cloud/switches.ts';
+import { watchedPorts } from '../services/ports.ts';
 import { newAccount, present } from '../vault/bench.ts';
 import { createServiceDesk, got, PAGE, problemIn, type ServiceDesk } from './service-desk.ts';
 
@@ -81,6 +82,19 @@ describe('accounts of a team', () => {
     got(await desk.handlers['service:team-delete']({ id, teamId }, PAGE));
     expect((await rows()).some((row) => row.teamId === teamId)).toBe(false);
     expect((await present(desk.vault, accountId)).state).toBe('live');
+  });
+
+  it('are listed within two seconds, also ten thousand of them', async () => {
+    const accounts = Array.from({ length: 10_000 }, (_, at) => {
+      return { id: `acct_${at}`, name: `Account ${at}`, issuer: 'Example', tags: ['one', 'two'] };
+    });
+    const body = JSON.stringify({ accounts });
+    const http = watchedPorts(async () => new Response(body, { headers: { 'content-type': 'application/json' } }));
+    const startedMs = performance.now();
+    const listed = got(await desk.handlersAgain({ http })['service:team-accounts']({ id }, PAGE));
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(listed.isComplete).toBe(true);
+    expect(listed.rows).toHaveLength(10_000);
   });
 
   it('are said to be unsure after a lost answer', async () => {
