@@ -17,6 +17,13 @@ export const teamChecks: Checks<TeamProtocol> = {
   'service:team-codes': record({ id, teamIds: list(foreignId, MOST_TEAM_CODES) }),
   'service:team-export': record({ id, teamId: foreignId }),
   'service:team-give': record({ id, accountId: id, host: text(300, 1) }),
+  'service:team-update': record({
+    id,
+    teamId: foreignId,
+    name: text(1024, 1),
+    issuer: text(1024),
+    tags: list(text(100, 1), 100),
+  }),
   'service:team-delete': record({ id, teamId: foreignId }),
   'service:team-access': record({ id, teamId: foreignId }),
   'service:team-permit': record({ id, teamId: foreignId, action: oneOf('grant', 'revoke'), email }),

@@ -17,6 +17,14 @@ export interface TeamProtocol {
   'service:team-export'(data: { id: string; teamId: string }): ServiceReply<{ accountId: string; isNew: boolean }>;
   /** `host` is the one that the user said yes to. */
   'service:team-give'(data: { id: string; accountId: string; host: string }): ServiceReply<null>;
+  /** Changes it for the whole team. */
+  'service:team-update'(data: {
+    id: string;
+    teamId: string;
+    name: string;
+    issuer: string;
+    tags: readonly string[];
+  }): ServiceReply<null>;
   'service:team-delete'(data: { id: string; teamId: string }): ServiceReply<null>;
   'service:team-access'(data: { id: string; teamId: string }): ServiceReply<readonly TeamAccessRow[]>;
   'service:team-permit'(data: {

@@ -75,6 +75,15 @@ describe('accounts of a team', () => {
     expect(problemIn(await give(await add({ type: 'hotp' })))).toBe('only-plain-totp');
   });
 
+  it('take other words for the whole team, and keep their key', async () => {
+    const teamId = await addToTeam('six');
+    const words = { name: 'seven', issuer: 'Quay', tags: ['new'] };
+    got(await desk.handlers['service:team-update']({ id, teamId, ...words }, PAGE));
+    expect(await rows()).toContainEqual({ teamId, ...words });
+    const { accountId } = got(await take(teamId));
+    expect(await present(desk.vault, accountId)).toMatchObject({ label: 'seven', issuer: 'Quay' });
+  });
+
   it('are deleted there and not here', async () => {
     const accountId = await add({ label: 'four', secret: newAccount('four').secret });
     got(await give(accountId));

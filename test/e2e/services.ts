@@ -236,6 +236,11 @@ export const scenarios: readonly Scenario[] = [
       await page.locator(byTestId('team-code')).waitFor();
       assert.match(await textOf(page, 'team-code'), /^\d{6}$/);
 
+      await press(page, 'team-edit');
+      await page.locator(byTestId('team-name')).fill('noah');
+      await press(page, 'team-save');
+      await page.locator(byTestId('team-account'), { hasText: 'noah' }).waitFor();
+
       await world.ask('account:trash', { ids: (await world.rows()).map(({ id }) => id) });
       await world.ask('trash:purge', { ids: (await world.ask('trash:list', null)).map(({ id }) => id) });
       await page.bringToFront();

@@ -115,7 +115,7 @@ function TestPanel({ tools, connection }: ServicePanelProps) {
     if (result === undefined) return;
     const { count, skewMs } = result;
     setLines([
-      text('service_works', connection.host),
+      text(connection.auth === 'anonymous' ? 'service_answers' : 'service_works', connection.host),
       ...(count === null ? [] : [plural('service_found', count)]),
       ...(Math.abs(skewMs) < SKEW_FROM_MS ? [] : [skewText(skewMs)]),
     ]);

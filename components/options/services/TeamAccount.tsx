@@ -24,11 +24,12 @@ type Asking = 'export' | 'delete';
 
 export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAccountProps) {
   const [asking, setAsking] = useState<Asking>();
-  const [isAccessOpen, setAccessOpen] = useState(false);
+  const [open, setOpen] = useState<'access' | 'words'>();
   const [taken, setTaken] = useState<{ readonly accountId: string; readonly isNew: boolean }>();
   const service = useService();
   const { id } = connection;
   const name = nameOf({ issuer: row.issuer, label: row.name });
+  const show = (what: 'access' | 'words') => setOpen(open === what ? undefined : what);
   const act = async (what: Asking) => {
     setAsking(undefined);
     const { teamId } = row;
@@ -48,8 +49,11 @@ export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAcc
           <Button small busy={service.busy} testId="team-export" onPress={() => setAsking('export')}>
             {text('team_export')}
           </Button>
-          <Button small testId="team-access" onPress={() => setAccessOpen(!isAccessOpen)}>
+          <Button small testId="team-access" onPress={() => show('access')}>
             {text('team_access')}
+          </Button>
+          <Button small icon="edit" testId="team-edit" onPress={() => show('words')}>
+            {text('team_edit')}
           </Button>
           <Button small kind="danger" testId="team-delete" onPress={() => setAsking('delete')}>
             {text('team_delete')}
@@ -64,7 +68,8 @@ export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAcc
             </p>
           </Notice>
         )}
-        {isAccessOpen && <Access tools={tools} id={id} teamId={row.teamId} />}
+        {open === 'access' && <Access tools={tools} id={id} teamId={row.teamId} />}
+        {open === 'words' && <Words key={JSON.stringify(row)} tools={tools} id={id} row={row} onSaved={onChanged} />}
       </div>
       {asking !== undefined && (
         <Dialog
@@ -130,6 +135,56 @@ function Access({ tools, id, teamId }: AccessProps) {
       <div class="buttons">
         <Button submit small busy={service.busy} disabled={!email.includes('@')} testId="grant-access">
           {text('team_grant')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface WordsProps {
+  readonly tools: OptionsTools;
+  readonly id: string;
+  readonly row: TeamAccountRow;
+  readonly onSaved: () => Promise<void>;
+}
+
+/** Name, service and tags as the whole team sees them. */
+function Words({ tools, id, row, onSaved }: WordsProps) {
+  const [name, setName] = useState(row.name);
+  const [issuer, setIssuer] = useState(row.issuer);
+  const [tags, setTags] = useState(row.tags.join(', '));
+  const service = useService();
+  const save = async () => {
+    const list = tags
+      .split(',')
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== '');
+    const fields = { name: name.trim(), issuer: issuer.trim(), tags: [...new Set(list)] };
+    const isDone = await service.run(tools.ask('service:team-update', { id, teamId: row.teamId, ...fields }));
+    if (isDone !== undefined) await onSaved();
+  };
+  return (
+    <form
+      class="stack"
+      data-testid="team-words"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim() !== '') save();
+      }}
+    >
+      <TextField label={text('agents_issuer')} value={issuer} testId="team-issuer" onInput={setIssuer} />
+      <TextField label={text('agents_label')} value={name} testId="team-name" onInput={setName} />
+      <TextField
+        label={text('team_tags')}
+        hint={text('team_tags_hint')}
+        value={tags}
+        testId="team-tags"
+        onInput={setTags}
+      />
+      <ServiceNotice lines={service.problem} testId="words-problem" />
+      <div class="buttons">
+        <Button submit small busy={service.busy} disabled={name.trim() === ''} testId="team-save">
+          {text('team_save')}
         </Button>
       </div>
     </form>

@@ -6,7 +6,12 @@ import type { Outcome, ProblemCode } from '../../../lib/messaging/service-shapes
 import type { TeamProtocol } from '../../../lib/messaging/team-protocol.ts';
 import type { TeamAuditPlace } from '../../../lib/messaging/team-shapes.ts';
 import type { ServiceError } from '../../../lib/services/http.ts';
-import { deleteTeamAccount, listTeamAccounts, type ShareOtpConnection } from '../../../lib/services/shareotp.ts';
+import {
+  deleteTeamAccount,
+  listTeamAccounts,
+  type ShareOtpConnection,
+  updateTeamAccount,
+} from '../../../lib/services/shareotp.ts';
 import {
   type AuditPlace,
   changeTeamPermission,
@@ -33,7 +38,7 @@ export function serveTeam(parts: ServiceParts): TeamHandlers {
   return { ...serveTeamAccounts(parts), ...servePeople(parts) };
 }
 
-type AccountNames = `service:team-${'accounts' | 'codes' | 'export' | 'give' | 'delete'}`;
+type AccountNames = `service:team-${'accounts' | 'codes' | 'export' | 'give' | 'update' | 'delete'}`;
 
 function serveTeamAccounts(parts: ServiceParts): Pick<TeamHandlers, AccountNames> {
   return {
@@ -45,6 +50,8 @@ function serveTeamAccounts(parts: ServiceParts): Pick<TeamHandlers, AccountNames
       if (account === undefined) return refuse('gone');
       return answer(parts, id, 'shareotp', (at) => giveToTeam(parts, at, account, host));
     },
+    'service:team-update': ({ id, teamId, ...fields }) =>
+      write(parts, id, (at) => updateTeamAccount(parts.http, at, teamId, fields)),
     'service:team-delete': ({ id, teamId }) => write(parts, id, (at) => deleteTeamAccount(parts.http, at, teamId)),
   };
 }
