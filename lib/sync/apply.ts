@@ -5,7 +5,7 @@ import { stateOf, type VaultRecord } from '../record/record.ts';
 import { decodeRecord, encodeRecord } from '../record/record-codec.ts';
 import { observeHlc } from '../record/stamp.ts';
 import { type Change, guardRemovals, isRemoval } from './guard.ts';
-import { type Alert, judgeAttested, mergeHeads, renewAlerts, type SyncState } from './high-water.ts';
+import { type Alert, judgeAttested, mergeHeads, type OwnChain, renewAlerts, type SyncState } from './high-water.ts';
 import { reviewOwn } from './own-chain.ts';
 import type { ChainReading } from './read-chain.ts';
 import type { Head, Heads, SegmentName } from './segment.ts';
@@ -24,6 +24,7 @@ export interface Applied {
 }
 
 const BRANCHES_KEPT = 200;
+const ANSWERS_KEPT = 50;
 
 export async function planCommit(
   store: SyncStore,
@@ -44,7 +45,7 @@ export async function planCommit(
     nowMs,
   });
   const review = reviewOwn(state.own, pulled.listedOwn, pulled.ownTag);
-  const isAsked = segments.some(({ missing }) => missing.includes(pulled.ownTag));
+  const asked = findComplaints(pulled, state.own.answered);
   const heads = readHeads(state.heads, pulled.chains);
   const attested = segments.reduce<Heads>((sum, { seen }) => mergeHeads(sum, seen), state.attested);
   const alerts = [
@@ -57,7 +58,7 @@ export async function planCommit(
     heads,
     attested,
     branches: [...state.branches, ...branchesOf(pulled.chains)].slice(-BRANCHES_KEPT),
-    own: isAsked ? { ...review.own, needsSnapshot: true } : review.own,
+    own: asked.length === 0 ? review.own : answer(review.own, asked),
     alerts: renewAlerts(state.alerts, alerts, nowMs),
     held: guarded.held.flatMap(({ after }) => incoming.get(after.id) ?? []).map(encodeRecord),
     removals: guarded.removals,
@@ -73,6 +74,18 @@ export async function planCommit(
     changed: guarded.allowed.map(({ after }) => after),
     heldIds: guarded.held.map(({ after }) => after.id),
   };
+}
+
+/** Keys of the segments whose devices cannot read us, and were not answered yet. */
+function findComplaints({ chains, ownTag }: Pulled, answered: readonly string[]): readonly string[] {
+  const keys = [...chains].flatMap(([tag, { complaints }]) =>
+    complaints.filter(({ missing }) => missing.includes(ownTag)).map(({ seq }) => `${tag}/${seq}`),
+  );
+  return keys.filter((key) => !answered.includes(key));
+}
+
+function answer(own: OwnChain, asked: readonly string[]): OwnChain {
+  return { ...own, needsSnapshot: true, answered: [...own.answered, ...asked].slice(-ANSWERS_KEPT) };
 }
 
 function mergeById(records: readonly VaultRecord[]): ReadonlyMap<string, VaultRecord> {

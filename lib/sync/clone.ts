@@ -4,12 +4,12 @@
  */
 import { bytesToHex } from '../base/bytes.ts';
 import { ok, type Result } from '../base/result.ts';
-import { type Alert, EMPTY_OWN_CHAIN, renewAlerts, type SyncState } from './high-water.ts';
+import { type Alert, EMPTY_OWN_CHAIN, type OwnChain, renewAlerts, type SyncState } from './high-water.ts';
 import { findStrangers, lastSeqOf } from './own-chain.ts';
 import { openSegment } from './read-chain.ts';
 import type { RemoteFailure } from './remote.ts';
 import { restampRecord } from './restamp.ts';
-import type { Heads, SegmentName } from './segment.ts';
+import type { Head, Heads, SegmentName } from './segment.ts';
 import type { LocalView, SyncPorts } from './sync-ports.ts';
 
 const DEVICE_ID_BYTES = 8;
@@ -29,11 +29,7 @@ export async function findClone(
   listedOwn: readonly SegmentName[],
 ): Promise<Result<CloneFinding, RemoteFailure>> {
   const { own, attested } = state;
-  const told = attested[tag];
-  const remembered = own.trail.find(({ seq }) => seq === told?.seq);
-  const isToldOtherwise =
-    told !== undefined && (told.seq > lastSeqOf(own) || (remembered !== undefined && remembered.hash !== told.hash));
-  if (isToldOtherwise) return ok({ isCloned: true, alerts: [] });
+  if (isToldOtherwise(own, attested[tag])) return ok({ isCloned: true, alerts: [] });
   const alerts: Alert[] = [];
   const strangers = [...findStrangers(own, listedOwn)].sort((left, right) => right.seq - left.seq);
   for (const stranger of strangers.slice(0, STRANGERS_OPENED)) {
@@ -44,6 +40,16 @@ export async function findClone(
     alerts.push({ kind: 'damaged', tag, expectedSeq: lastSeqOf(own), shownSeq: seq });
   }
   return ok({ isCloned: false, alerts });
+}
+
+/**
+ * Another device has read something under our name that we did not write. To be asked of each segment before it is
+ * merged: whatever a copy of this profile wrote can only come to us from who has read it.
+ */
+export function isToldOtherwise(own: OwnChain, told: Head | undefined): boolean {
+  if (told === undefined) return false;
+  const remembered = own.trail.find(({ seq }) => seq === told.seq);
+  return told.seq > lastSeqOf(own) || (remembered !== undefined && remembered.hash !== told.hash);
 }
 
 /** `false` when somebody wrote meanwhile. The old chain becomes one of the others, read as far as we wrote it. */
@@ -71,7 +77,8 @@ export async function becomeNewDevice(ports: SyncPorts, view: LocalView, tag: st
   });
 }
 
+/** What was renamed is read again under its old name: others have it so. */
 function oldHead({ own }: SyncState, tag: string): Heads {
-  const last = own.live.filter(({ isStored }) => isStored).at(-1);
+  const last = own.live.filter(({ isStored, upTo }) => isStored && upTo <= own.seenCounter).at(-1);
   return last === undefined ? {} : { [tag]: { seq: last.seq, hash: last.hash } };
 }

@@ -63,6 +63,12 @@ export interface OwnSegment extends Head {
   readonly marks: readonly OutboxMark[];
 }
 
+/** What this device last told the others that it cannot read. */
+export interface Complaint {
+  readonly about: readonly string[];
+  readonly atMs: UnixMs;
+}
+
 export interface OwnChain {
   readonly live: readonly OwnSegment[];
   /** Of all that this device ever wrote, the last `TRAIL_LENGTH`. */
@@ -73,7 +79,9 @@ export interface OwnChain {
    * same moment is seen only in the next listing; so later writes may yet have to be renamed.
    */
   readonly seenCounter: number;
-  readonly toldMissing: readonly string[];
+  readonly complaint: Complaint;
+  /** Complaints of others that a snapshot has answered, by `tag/seq` of the segment they came in; the last few. */
+  readonly answered: readonly string[];
 }
 
 export interface Removal {
@@ -101,7 +109,8 @@ export const EMPTY_OWN_CHAIN: OwnChain = {
   trail: [],
   needsSnapshot: false,
   seenCounter: 0,
-  toldMissing: [],
+  complaint: { about: [], atMs: 0 },
+  answered: [],
 };
 
 /** `checkpoint`: what a pairing code or a recovery kit says the storage has to show at least. */

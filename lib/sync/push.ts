@@ -1,7 +1,8 @@
 /** Sends what others have not heard of, and takes away what later segments stand for. */
 import { utf8ToBytes } from '../base/bytes.ts';
+import type { UnixMs } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
-import type { AlertKind, OwnChain, OwnSegment, SyncState } from './high-water.ts';
+import type { AlertKind, OwnChain, OwnSegment, StandingAlert, SyncState } from './high-water.ts';
 import { addOwn, findFolded, isLacking, markStored, markVerified } from './own-chain.ts';
 import type { RemoteFailure } from './remote.ts';
 import { encodeSegment, formatSegmentName, type Segment, type SegmentName } from './segment.ts';
@@ -12,6 +13,7 @@ import type { LocalView, OutboxMark, SyncPorts } from './sync-ports.ts';
 export type PushFailure = RemoteFailure | { readonly kind: 'contended' };
 
 const COMMIT_TRIES = 8;
+const COMPLAINED_EACH_MS = 60 * 60 * 1000;
 const UNREADABLE: readonly AlertKind[] = ['gap', 'damaged', 'foreign'];
 
 /**
@@ -21,15 +23,15 @@ const UNREADABLE: readonly AlertKind[] = ['gap', 'damaged', 'foreign'];
 export async function pushOutbox(ports: SyncPorts, tag: string): Promise<Result<number, PushFailure>> {
   for (let tries = 0; tries < COMMIT_TRIES; tries++) {
     const view = await ports.store.load();
-    if (!hasToSay(view)) return ok(0);
+    if (!hasToSay(view, ports.clock())) return ok(0);
     const plan = planSegment(
       view.state.own,
       view.outbox.map(({ id }) => id),
     );
-    const { sealed, segment, own } = await buildSegment(ports, view, plan, tag);
+    const { sealed, own } = await buildSegment(ports, view, plan, tag);
     const noted: SyncState = {
       ...view.state,
-      own: { ...addOwn(view.state.own, own), toldMissing: segment.missing },
+      own: { ...addOwn(view.state.own, own), complaint: { about: complaintOf(view.state), atMs: ports.clock() } },
     };
     const { counter, hlc } = view;
     if (!(await ports.store.commit({ expectedCounter: counter, state: noted, records: [], sent: [], hlc }))) continue;
@@ -73,21 +75,26 @@ function standsFor(segment: OwnSegment, seq: number): boolean {
   return segment.from <= seq && seq < segment.seq;
 }
 
-function hasToSay({ outbox, state }: LocalView): boolean {
+function hasToSay({ outbox, state }: LocalView, nowMs: UnixMs): boolean {
   const { own } = state;
-  const missing = missingTags(state);
-  return (
-    outbox.length > 0 ||
-    own.needsSnapshot ||
-    own.live.some(isLacking) ||
-    (missing.length > 0 && missing.join() !== own.toldMissing.join())
-  );
+  return outbox.length > 0 || own.needsSnapshot || own.live.some(isLacking) || hasToComplain(state, nowMs);
+}
+
+/** Once for each new trouble, and again now and then: the complaint may be what the storage damaged. */
+function hasToComplain(state: SyncState, nowMs: UnixMs): boolean {
+  const about = complaintOf(state);
+  const { complaint } = state.own;
+  const isOld = Math.abs(nowMs - complaint.atMs) > COMPLAINED_EACH_MS;
+  return about.length > 0 && (isOld || about.join() !== complaint.about.join());
+}
+
+function complaintOf(state: SyncState): readonly string[] {
+  return brokenChains(state).map(({ tag, shownSeq }) => `${tag}/${shownSeq}`);
 }
 
 /** Chains that could not be read twice in a row: their devices can help by writing a snapshot. */
-function missingTags({ alerts }: SyncState): readonly string[] {
-  const broken = alerts.filter(({ kind, rounds }) => rounds > 1 && UNREADABLE.includes(kind));
-  return [...new Set(broken.map(({ tag }) => tag))].sort();
+function brokenChains({ alerts }: SyncState): readonly StandingAlert[] {
+  return alerts.filter(({ kind, rounds }) => rounds > 1 && UNREADABLE.includes(kind));
 }
 
 async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan, tag: string) {
@@ -103,7 +110,7 @@ async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan
     kind: plan.kind,
     hlc: { ms: view.hlc.ms, count: view.hlc.count },
     seen: state.heads,
-    missing: missingTags(state),
+    missing: [...new Set(brokenChains(state).map((alert) => alert.tag))].sort(),
     stateHash: plan.kind === 'snapshot' ? await crypto.digest(utf8ToBytes(spellState(records))) : '',
     records,
   };
@@ -122,7 +129,7 @@ async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan
     missed: 0,
     marks: view.outbox,
   };
-  return { sealed, segment, own };
+  return { sealed, own };
 }
 
 async function updateOwn(

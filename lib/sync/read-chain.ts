@@ -17,6 +17,8 @@ export interface ChainReading {
   readonly head: Head | undefined;
   readonly branches: readonly string[];
   readonly alerts: readonly Alert[];
+  /** Complaints in whatever could be opened, even where the chain to it is broken: else two could never help each other. */
+  readonly complaints: readonly Pick<Segment, 'seq' | 'missing'>[];
 }
 
 export interface ChainToRead {
@@ -48,6 +50,7 @@ export async function readChain(sources: Sources, chain: ChainToRead): Promise<R
   const covered = new Map<number, Set<string>>();
   const taken: { readonly tip: SegmentName; readonly walk: Walk }[] = [];
   const alerts: Alert[] = [];
+  const opened: Segment[] = [];
   const alert = (kind: AlertKind, seq: number) =>
     alerts.push({ kind, tag, expectedSeq: Math.max(seq, knownSeq), shownSeq: seq });
   let tried = 0;
@@ -57,7 +60,7 @@ export async function readChain(sources: Sources, chain: ChainToRead): Promise<R
     if (covering?.has(tip.hash) === true || tried >= TIPS_TRIED) continue;
     if (taken.length > 0 && covering === undefined) continue;
     tried += 1;
-    const walked = await walkBack(sources, chain, tip);
+    const walked = await walkBack(sources, chain, tip, opened);
     if (!walked.ok) return walked;
     if (typeof walked.value === 'string') {
       alert(walked.value, tip.seq);
@@ -76,6 +79,7 @@ export async function readChain(sources: Sources, chain: ChainToRead): Promise<R
     head: isHigher ? { seq: first.tip.seq, hash: first.tip.hash } : head,
     branches: beside.map(({ tip }) => tip.name),
     alerts,
+    complaints: opened.filter(({ missing }) => missing.length > 0),
   });
 }
 
@@ -108,6 +112,7 @@ async function walkBack(
   sources: Sources,
   { objects, head }: ChainToRead,
   tip: SegmentName,
+  all: Segment[],
 ): Promise<Result<Walk | Flaw, RemoteFailure>> {
   const knownSeq = head?.seq ?? 0;
   const segments: Segment[] = [];
@@ -118,6 +123,7 @@ async function walkBack(
     if (typeof opened.value === 'string') return ok(opened.value);
     const segment = opened.value;
     segments.unshift(segment);
+    all.push(segment);
     known.push({ seq: at.seq, hash: at.hash }, ...segment.trail);
     const { from, prevHash } = segment;
     if (from > 1) known.push({ seq: from - 1, hash: prevHash });
@@ -141,5 +147,11 @@ function decodeOrRefuse(plaintext: Bytes): Segment | undefined {
 }
 
 function readNothing({ tag, head }: ChainToRead, kind: AlertKind, shownSeq: number): ChainReading {
-  return { segments: [], head, branches: [], alerts: [{ kind, tag, expectedSeq: head?.seq ?? 0, shownSeq }] };
+  return {
+    segments: [],
+    head,
+    branches: [],
+    complaints: [],
+    alerts: [{ kind, tag, expectedSeq: head?.seq ?? 0, shownSeq }],
+  };
 }

@@ -7,7 +7,7 @@
 import { utf8ToBytes } from '../base/bytes.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Applied, type Pulled, planCommit } from './apply.ts';
-import { becomeNewDevice, type CloneFinding, findClone } from './clone.ts';
+import { becomeNewDevice, type CloneFinding, findClone, isToldOtherwise } from './clone.ts';
 import { type Alert, isSameState, renewAlerts, type StandingAlert } from './high-water.ts';
 import { lastSeqOf } from './own-chain.ts';
 import { type PushFailure, pushOutbox, tidyOwn } from './push.ts';
@@ -69,9 +69,13 @@ async function readStorage(ports: SyncPorts): Promise<Result<Reading, RoundFailu
   if (!named.ok) return named;
   const { view, ownTag, alerts } = named.value;
   const { chains, failure } = await readChains(ports, view, namesByTag, ownTag);
+  const segments = [...chains.values()].flatMap((chain) => chain.segments);
+  if (segments.some(({ seen }) => isToldOtherwise(view.state.own, seen[ownTag]))) {
+    return (await becomeNewDevice(ports, view, ownTag)) ? readStorage(ports) : fail({ kind: 'contended' });
+  }
   const listedOwn = namesByTag.get(ownTag) ?? [];
   if (isOtherVault(view, [...chains.values()], listedOwn)) return fail({ kind: 'other-vault' });
-  if (alerts.length > 0) chains.set(ownTag, { segments: [], head: undefined, branches: [], alerts });
+  if (alerts.length > 0) chains.set(ownTag, { segments: [], head: undefined, branches: [], alerts, complaints: [] });
   return ok({ pulled: { ownTag, listedOwn, chains }, heads: view.state.heads, failure });
 }
 

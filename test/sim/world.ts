@@ -183,7 +183,9 @@ export function createWorld(
     const device = devices[index % devices.length];
     if (device === undefined || devices.length >= MOST_DEVICES) return;
     stats.clones += 1;
-    judge.copied(device.profile.outbox.keys());
+    const { own } = device.profile.state;
+    const unseen = own.live.filter(({ upTo }) => upTo > own.seenCounter).flatMap(({ ids }) => ids);
+    judge.copied([...device.profile.outbox.keys(), ...unseen]);
     devices.push({ ...newDevice(copyProfile(device.profile)), clockOffsetMs: device.clockOffsetMs });
   }
 
@@ -210,7 +212,7 @@ export function createWorld(
       for (let pass = 0; pass < SETTLE_PASSES; pass++) {
         let isQuiet = true;
         for (const [index, device] of devices.entries()) {
-          nowMs += MINUTE_MS;
+          nowMs += 20 * MINUTE_MS;
           device.approved = new Set(device.profile.records.keys());
           isQuiet = (await round(device, portsOf(device, pass * 100 + index, 0))) && isQuiet;
         }
