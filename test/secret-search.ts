@@ -12,12 +12,16 @@ import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
 import { searchFolder, spellingsOfKey, spellingsOfText, toBase32 } from './browser/search.ts';
 import { until } from './browser/wait.ts';
-import { typeKeyIntoAddPage } from './e2e/hands.ts';
+import { kdbxFile } from './e2e/foreign-files.ts';
+import { byTestId, typeKeyIntoAddPage } from './e2e/hands.ts';
 import { type Line, openLine } from './e2e/line.ts';
 import { report } from './e2e/scenario.ts';
+import { exportPlain, give, openWith } from './e2e/transfer-hands.ts';
+import { TIMED } from './import/samples.ts';
 import { startSites } from './sites/server.ts';
 
 const PASSWORD = `pass ${randomBytes(9).toString('hex')}`;
+const FILE_PASSWORD = `file ${randomBytes(9).toString('hex')}`;
 const SECRETS = 50;
 
 const extensionDir = builtExtension('chrome');
@@ -27,10 +31,12 @@ const texts = {
   note: `note ${randomBytes(9).toString('hex')}`,
   'recovery code': `code-${randomBytes(9).toString('hex')}`,
   'typed key': toBase32(randomBytes(20)),
+  'imported key': toBase32(randomBytes(20)),
 };
 const needles = [
   ...keys.flatMap((key, at) => spellingsOfKey(`key ${at}`, key)),
   ...spellingsOfText('password', PASSWORD),
+  ...spellingsOfText('password of a file', FILE_PASSWORD),
   ...Object.entries(texts).flatMap(([name, text]) => spellingsOfText(name, text)),
 ];
 const markers = {
@@ -69,6 +75,9 @@ async function runAll(): Promise<void> {
   check('in the Trash');
   await line.ask('trash:purge', { ids: ids.slice(0, 10) });
   check('purged');
+
+  await moveInAndOut(tessera);
+  check('imported and exported');
 
   await tessera.kill();
   check('killed');
@@ -114,6 +123,20 @@ async function plantKeys(line: Line): Promise<readonly string[]> {
   const recoveryCodes = [{ code: texts['recovery code'], usedAtMs: null }];
   await line.ask('account:edit', { id: first, fields: { note: texts.note, recoveryCodes } });
   return ids;
+}
+
+/** An encrypted file comes in, everything goes out in the clear, and both pages stay open. */
+async function moveInAndOut(tessera: Tessera): Promise<void> {
+  const page = await tessera.context.newPage();
+  await page.goto(tessera.url('options.html#/import'));
+  await give(page, kdbxFile(FILE_PASSWORD, [{ ...TIMED, secret: texts['imported key'] }]));
+  await openWith(page, FILE_PASSWORD);
+  await page.locator(byTestId('import-take')).click();
+  await page.locator(byTestId('import-done')).waitFor();
+  const leaving = await tessera.context.newPage();
+  await leaving.goto(tessera.url('options.html#/export'));
+  const { bytes } = await exportPlain(leaving, 'otpauth-list', PASSWORD);
+  assert.ok(bytes.includes(texts['imported key']), 'The export does not hold what was imported.');
 }
 
 function check(when: string): void {

@@ -101,7 +101,12 @@ function DestroyDialog({ tools, onClose }: { readonly tools: OptionsTools; reado
       onConfirm={destroy}
       onCancel={onClose}
     >
-      <Notice kind="danger">{text('about_danger_check')}</Notice>
+      <Notice kind="danger">
+        <p>{text('about_danger_check')}</p>
+        <p>
+          <a href="#/export">{text('about_danger_backup')}</a>
+        </p>
+      </Notice>
       <TextField
         focus
         label={text('about_danger_type', wanted)}

@@ -16,6 +16,9 @@ export function AddPage({ tools, go }: OptionsPageProps) {
       <BackLink />
       <StepTitle>{text('add_account')}</StepTitle>
       <AddAccount doors={tools} onAdded={setAdded} />
+      <p>
+        <a href="#/import">{text('import_from_files')}</a>
+      </p>
     </section>
   );
 }

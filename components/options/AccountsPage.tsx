@@ -51,9 +51,12 @@ export function AccountsPage({ view, tools, go }: OptionsPageProps) {
         </Notice>
       )}
       {index === '' ? (
-        <p class="hint" data-testid="empty">
-          {text('accounts_none')}
-        </p>
+        <div class="stack" data-testid="empty">
+          <p class="hint">{text('accounts_none')}</p>
+          <p>
+            <a href="#/import">{text('import_from_files')}</a>
+          </p>
+        </div>
       ) : (
         <>
           {chosen.size > 0 ? (

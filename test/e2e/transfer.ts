@@ -1,6 +1,5 @@
 /** Moving in from other apps, moving out, and coming back, through the pages. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { importFile } from '../../lib/import/formats.ts';
 import { formatMigrationUris } from '../../lib/otp/migration.ts';
@@ -18,6 +17,7 @@ import {
 } from './foreign-files.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
+import { downloadBy, exportPlain, give, openWith, prove } from './transfer-hands.ts';
 import { PASSWORD, type World } from './world.ts';
 
 const URIS = [
@@ -35,15 +35,6 @@ const textFile = (name: string, text: string): ForeignFile => ({
 async function openImport(world: World): Promise<Page> {
   await world.createVault();
   return world.openOurs('options.html#/import');
-}
-
-async function give(page: Page, ...files: readonly ForeignFile[]): Promise<void> {
-  await page.locator(byTestId('import-files')).setInputFiles([...files]);
-}
-
-async function openWith(page: Page, passphrase: string): Promise<void> {
-  await page.locator(byTestId('import-passphrase')).fill(passphrase);
-  await page.locator(byTestId('import-open')).click();
 }
 
 /** The yes, and what the vault holds after it. */
@@ -123,19 +114,6 @@ const choosing: Scenario = {
   },
 };
 
-async function downloadBy(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const coming = page.waitForEvent('download');
-  await press();
-  const download = await coming;
-  assert.match(download.url(), /^blob:/, 'a file must not be in its own address');
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
-}
-
-async function prove(page: Page): Promise<void> {
-  await page.locator(byTestId('proof-password')).fill(PASSWORD);
-  await page.locator(byTestId('proof')).click();
-}
-
 const backup: Scenario = {
   name: 'makes an encrypted backup that comes back whole in another vault',
   async run(world) {
@@ -146,7 +124,7 @@ const backup: Scenario = {
     await page.locator(byTestId('password')).fill(FILE_PASSWORD);
     await page.locator(byTestId('password-again')).fill(FILE_PASSWORD);
     await page.locator(byTestId('export-next')).click();
-    const { name, bytes } = await downloadBy(page, () => prove(page));
+    const { name, bytes } = await downloadBy(page, () => prove(page, PASSWORD));
     assert.match(name, /^tessera-\d{4}-\d\d-\d\d\.age$/);
     assert.match(bytes.subarray(0, 22).toString(), /^age-encryption.org\/v1\n/);
     await page.locator(byTestId('export-made')).waitFor();
@@ -167,12 +145,7 @@ const plain: Scenario = {
     await world.createVault();
     await world.addUris(URIS);
     const page = await world.openOurs('options.html#/export');
-    await page.locator(byTestId('export-format')).selectOption('otpauth-list');
-    await page.locator(byTestId('export-start')).click();
-    assert.ok(await page.locator(byTestId('export-next')).isDisabled());
-    await page.locator(byTestId('plain-yes')).check();
-    await page.locator(byTestId('export-next')).click();
-    const { bytes } = await downloadBy(page, () => prove(page));
+    const { bytes } = await exportPlain(page, 'otpauth-list', PASSWORD);
     const read = await importFile(bytes, 'list.txt');
     assert.ok(read.ok);
     assert.deepEqual(
