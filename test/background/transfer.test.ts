@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createImportDesk } from '../../entrypoints/background/import-desk.ts';
 import { withSnapshots } from '../../entrypoints/background/serve-transfer.ts';
 import { SNAPSHOTS_KEPT } from '../../entrypoints/background/snapshots.ts';
+import type { TransferEngine } from '../../entrypoints/background/transfer-engine.ts';
 import { base64ToBytes, bytesToBase64 } from '../../lib/base/base64.ts';
+import { Fault } from '../../lib/base/errors.ts';
 import { formatMigrationUris } from '../../lib/otp/migration.ts';
 import { DAY_MS, FULL, newAccount, PASSWORD } from '../vault/bench.ts';
 import { createTransferDesk, pictureOf } from './transfer-desk.ts';
@@ -82,6 +85,34 @@ describe('importing', () => {
     await feed.closed();
     await vault.unlock(proof);
     expect(await ask('import:preview', null)).toBeNull();
+  });
+
+  it('stops what is being read, and keeps nothing of it', async () => {
+    const { vault, session } = await createTransferDesk();
+    const engine: TransferEngine = {
+      run: (_name, _ask, options) =>
+        new Promise((_resolve, reject) => {
+          options?.signal?.addEventListener('abort', () => reject(new Fault('cancelled', 'The job was cancelled.')));
+        }),
+    };
+    const desk = createImportDesk({ vault, session, engine });
+    const ask = { bytes: btoa('anything'), name: 'file', passphrase: null, formatId: null, columns: null };
+    const reading = desk.read(ask);
+    await vault.list();
+    await desk.clear();
+    expect(await reading).toEqual({ ok: false, error: 'cancelled' });
+    expect(await desk.preview()).toBeNull();
+  });
+
+  it('says so when there is more than the memory of a session holds, and keeps what was read before', async () => {
+    const { read, handlers, ask, session } = await createTransferDesk();
+    await read(uriOf('ACME'));
+    const set = session.set;
+    Object.assign(session, { set: async () => Promise.reject(new Error('Session storage quota bytes exceeded.')) });
+    const file = { bytes: btoa(uriOf('Forge')), name: 'b', passphrase: null, formatId: null, columns: null };
+    expect(await handlers['import:read'](file, {})).toEqual({ ok: false, code: 'too-much' });
+    Object.assign(session, { set });
+    expect((await ask('import:preview', null))?.rows).toHaveLength(1);
   });
 
   it('is taken back as one', async () => {
