@@ -123,7 +123,13 @@ export const scenarios: readonly Scenario[] = [
       await press(page, 'agent-offer');
       assert.match(await textOf(page, 'agent-consent'), /127\.0\.0\.1/);
       assert.deepEqual(cloud.control.takeSeen(), [], 'Nothing may leave before the yes.');
+      // Sendblue says that it turns front-ends away; should that mean us, the user is told so.
+      cloud.control.turn({ refusesExtensions: ['sendblue'] });
       await press(page, 'dialog-confirm');
+      await page.locator(byTestId('offer-problem')).waitFor();
+      assert.match(await textOf(page, 'offer-problem'), /does not allow this.*front-end applications are not allowed/);
+      cloud.control.turn({ refusesExtensions: [] });
+      await press(page, 'agent-offer', 'dialog-confirm');
       const row = page.locator(byTestId('agent-key'));
       await row.waitFor();
       assert.equal(await row.getAttribute('data-same'), 'true');

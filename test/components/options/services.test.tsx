@@ -1,0 +1,187 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { OptionsTools } from '../../../components/options/options-tools.ts';
+import { AddConnection } from '../../../components/options/services/AddConnection.tsx';
+import { OpenLinkPanel } from '../../../components/options/services/OpenLinkPanel.tsx';
+import { ServicePage } from '../../../components/options/services/ServicePage.tsx';
+import { problemLines } from '../../../components/options/services/service-words.ts';
+import type { ConnectionRow, ProblemCode, ServiceName } from '../../../lib/messaging/service-shapes.ts';
+import type { AccountRow } from '../../../lib/messaging/shapes.ts';
+import { type Answers, fakeDoors, find, has, inventRow, openView, press, settle, show, type } from '../render.tsx';
+
+const HOST = 'api.example.com';
+
+function toolsOf(answers: Answers = {}) {
+  const { doors, asked } = fakeDoors(answers);
+  const tools: OptionsTools = {
+    ...doors,
+    hasPasskeys: false,
+    createPasskey: async () => undefined,
+    removeOrigin: async () => true,
+    mayReadClipboard: async () => false,
+    requestClipboardRead: async () => false,
+    dropClipboardRead: async () => undefined,
+    version: '1',
+  };
+  const namesOf = (prefix: string) => asked.map((one) => one.type).filter((name) => name.startsWith(prefix));
+  return { tools, doors, asked, namesOf };
+}
+
+function rowOf(service: ServiceName, auth: ConnectionRow['auth']): ConnectionRow {
+  return { id: 'c', service, name: '', address: `https://${HOST}`, host: HOST, auth, isAllowed: true };
+}
+
+const did = <T,>(value: T) => ({ ok: true, value: { ok: true, value } }) as const;
+
+async function openService(row: ConnectionRow, answers: Answers, rows: readonly AccountRow[] = [inventRow('a')]) {
+  const kit = toolsOf({
+    'service:list': () => ({ ok: true, value: [row] }),
+    'service:test': () => did({ skewMs: 0, count: 1 }),
+    ...answers,
+  });
+  const { view } = openView(kit.doors, rows);
+  show(<ServicePage id="c" view={view} tools={kit.tools} go={() => undefined} />);
+  await settle();
+  await settle();
+  return kit;
+}
+
+async function choose(testId: string, at: number): Promise<void> {
+  const select = find<HTMLSelectElement>(testId);
+  select.selectedIndex = at;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  await settle();
+}
+
+async function submit(testId: string): Promise<void> {
+  find(testId)
+    .closest('form')
+    ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await settle();
+}
+
+afterEach(() => vi.useRealTimers());
+
+describe('connecting', () => {
+  async function fillIn(address: string, isAllowed = true) {
+    const kit = toolsOf({ 'service:add': () => ({ ok: true, value: { id: 'c' } }) });
+    kit.doors.requestOrigin.mockImplementation(async () => isAllowed);
+    const onAdded = vi.fn();
+    show(<AddConnection tools={kit.tools} onAdded={onAdded} onCancel={() => undefined} />);
+    await type('service-address', address);
+    await type('service-key', 'key');
+    find('add-service')
+      .closest('form')
+      ?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+    const before = { browser: kit.doors.requestOrigin.mock.calls.length, background: kit.asked.length };
+    await settle();
+    return { ...kit, onAdded, before };
+  }
+
+  it('asks the browser for exactly the host, in the press itself and before anything else', async () => {
+    const { doors, onAdded, before } = await fillIn('https://team.example.com/base');
+    expect(doors.requestOrigin.mock.calls).toEqual([['https://team.example.com/*']]);
+    expect(before).toEqual({ browser: 1, background: 0 });
+    expect(onAdded).toHaveBeenCalledWith('c');
+  });
+
+  it('stores nothing when the browser was told no', async () => {
+    const { namesOf } = await fillIn('https://team.example.com', false);
+    expect(namesOf('service:')).toEqual([]);
+    expect(find('add-problem').textContent).toMatch(/Nothing was sent/);
+  });
+
+  it('asks nobody for an address over plain http', async () => {
+    const { doors, namesOf } = await fillIn('http://team.example.com');
+    expect(doors.requestOrigin).not.toHaveBeenCalled();
+    expect(namesOf('service:')).toEqual([]);
+    expect(has('add-problem')).toBe(true);
+  });
+});
+
+describe('a consent', () => {
+  it('names the host, and nothing is sent before it', async () => {
+    const kit = await openService(rowOf('sendblue', 'pair'), {
+      'service:agent-keys': () => did([]),
+      'service:agent-register': () => did(null),
+    });
+    await choose('agent-account', 1);
+    await press('agent-offer');
+    expect(find('agent-consent').textContent).toContain(HOST);
+    expect(kit.namesOf('service:agent-register')).toEqual([]);
+    await submit('dialog-confirm');
+    const sent = kit.asked.find((one) => one.type === 'service:agent-register');
+    expect(sent?.data).toEqual({ id: 'c', accountId: 'a', host: HOST, form: 'uri' });
+  });
+
+  it('is not even asked for an account that the service cannot take', async () => {
+    const rows = [inventRow('a', { type: 'hotp' }), inventRow('b', { digits: 7 })];
+    await openService(rowOf('sendblue', 'pair'), { 'service:agent-keys': () => did([]) }, rows);
+    for (const at of [1, 2]) {
+      await choose('agent-account', at);
+      expect(find<HTMLButtonElement>('agent-offer').disabled).toBe(true);
+      expect(find('agent-refusal').textContent).toMatch(/Nothing was sent/);
+    }
+  });
+});
+
+describe('codes of a team', () => {
+  const TEAM = { rows: [{ teamId: 't', name: 'mia', issuer: 'Harbour', tags: [] }], isComplete: true };
+
+  it('are asked for after a press only, and never shown past their end', async () => {
+    const answers: Answers = {
+      'service:team-accounts': () => did(TEAM),
+      'service:team-codes': () => did({ t: { code: '123456', validUntilMs: Date.now() + 30_000 } }),
+    };
+    const kit = await openService(rowOf('shareotp', 'bearer'), answers);
+    expect(kit.namesOf('service:team-codes')).toEqual([]);
+    vi.useFakeTimers();
+    find('team-codes').click();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(find('team-code').textContent).toBe('123456');
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(has('team-code')).toBe(false);
+    // For two minutes after the press, and not for as long as the page stays open: each question puts off the lock.
+    expect(kit.namesOf('service:team-codes').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('opening a link', () => {
+  const link = `https://eu.onetimesecret.com/secret/${'k'.repeat(31)}`;
+  const opened = { openedId: 'o', host: 'eu.onetimesecret.com', openedAtMs: 0, isSealed: true };
+
+  it('happens on a press, once, and keeps the passphrase of the seal to itself', async () => {
+    let isThere = false;
+    const kit = toolsOf({
+      'service:opened': () => ({ ok: true, value: isThere ? [opened] : [] }),
+      'service:link-open': () => {
+        isThere = true;
+        return did(opened);
+      },
+      'service:opened-read': () => ({ ok: true, value: { text: 'the text', drafts: [] } }),
+    });
+    show(<OpenLinkPanel tools={kit.tools} />);
+    await settle();
+    await type('open-address', link);
+    expect(kit.namesOf('service:link-open')).toEqual([]);
+    await submit('open-now');
+    expect(kit.doors.requestOrigin.mock.calls).toEqual([['https://eu.onetimesecret.com/*']]);
+    await type('opened-passphrase', 'of the seal');
+    await submit('opened-read');
+    expect(find('opened-text').textContent).toBe('the text');
+    const sent = kit.asked.filter((one) => one.type === 'service:link-open');
+    expect(sent.map(({ data }) => data)).toEqual([{ link, passphrase: '' }]);
+  });
+});
+
+describe('problemLines', () => {
+  it('has words for every problem, with what is unsure and what the service said', () => {
+    const codes: readonly ProblemCode[] = ['unreachable', 'unauthorized', 'address-not-allowed', 'creator-not-admin'];
+    for (const code of codes) {
+      const lines = problemLines({ code, host: HOST, said: 'No.', isUnsure: true, retryAfterSeconds: 7 });
+      expect(lines).toHaveLength(4);
+      expect(lines.join(' ')).toContain(HOST);
+      expect(lines.at(-1)).toContain('No.');
+    }
+  });
+});
