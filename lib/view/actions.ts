@@ -1,5 +1,5 @@
 /** What a press on a code does. Asks, and shows in one place what came of it. */
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { indexLines, parseIndexLine } from '../messaging/account-index.ts';
 import type { Ask } from '../messaging/page.ts';
 import type { PasskeyOpening } from '../messaging/protocol.ts';
@@ -61,6 +61,24 @@ export interface CodeActions {
 
 const TOAST_MS = 4000;
 const CLOSE_AFTER_FILL_MS = 1500;
+/** The browser lets a key press write to the clipboard for five seconds; longer waiting would be in vain. */
+const CODE_WAIT_MS = 3000;
+
+/** The code of now, or the one that is on its way: a row that a search has just brought up has asked for it. */
+async function codeWhenThere(view: VaultView, id: string): Promise<string | undefined> {
+  const codeNow = () => view.run(id)?.codes[view.step(id)];
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const timer = setTimeout(resolve, CODE_WAIT_MS, undefined);
+  const stop = effect(() => {
+    if (codeNow() !== undefined) resolve(codeNow());
+  });
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
 
 export function createCodeActions(view: VaultView, doors: PageDoors): CodeActions {
   const { ask } = doors;
@@ -101,7 +119,7 @@ export function createCodeActions(view: VaultView, doors: PageDoors): CodeAction
         const shown = view.hotp.peek()[id];
         return shown === undefined ? nextHotp(id) : copyText(id, shown.code);
       }
-      const code = view.run(id)?.codes[view.step(id)];
+      const code = await codeWhenThere(view, id);
       if (code !== undefined) await copyText(id, code);
     },
     async fill(id, bindHost) {
