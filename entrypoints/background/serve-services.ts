@@ -55,8 +55,17 @@ import { countTeam, serveTeam } from './services/serve-team.ts';
 export type ServiceHandlers = Handlers<ServiceProtocol>;
 type Some<Prefix extends string> = Pick<ServiceHandlers, Extract<keyof ServiceProtocol, `service:${Prefix}`>>;
 
-export function servicePartsOf({ vault, drafts, clock, random, feed }: Parts): ServiceParts {
-  return { vault, drafts, clock, random, http: createHttp(clock, random), isAllowed: hasGrant, changed: feed.changed };
+export function servicePartsOf({ vault, drafts, clock, random, feed, autoLock, settings }: Parts): ServiceParts {
+  return {
+    vault,
+    drafts,
+    clock,
+    random,
+    http: createHttp(clock, random),
+    isAllowed: hasGrant,
+    stayOpen: async () => autoLock.touch((await settings()).autoLockMinutes),
+    changed: feed.changed,
+  };
 }
 
 function createHttp(clock: HttpPorts['clock'], random: HttpPorts['random']): HttpPorts {

@@ -118,6 +118,16 @@ describe('opening a link', () => {
     expect(await listOpened()).toHaveLength(before);
   });
 
+  it('puts off the lock before it asks, so that the answer finds the vault open', async () => {
+    const { row } = got(await share(await add()));
+    desk.cloud.control.takeSeen();
+    const seenBefore: number[] = [];
+    const stayOpen = async () => void seenBefore.push(desk.cloud.control.takeSeen().length);
+    got(await desk.handlersAgain({ stayOpen })['service:link-open']({ link: row.link, passphrase: '' }, PAGE));
+    expect(seenBefore).toEqual([0]);
+    expect(desk.cloud.control.takeSeen()).toHaveLength(1);
+  });
+
   it('asks nobody while the text could not be stored here', async () => {
     const { row } = got(await share(await add()));
     desk.cloud.control.takeSeen();

@@ -37,6 +37,7 @@ export async function createServiceDesk(): Promise<ServiceDesk> {
     random,
     http,
     isAllowed: async (pattern) => allowed.has(pattern),
+    stayOpen: async () => undefined,
     changed: async () => undefined,
   };
   const handlers = serveServices(parts);

@@ -136,6 +136,7 @@ export async function generateAgentKey(
   name: { readonly issuer: string; readonly label: string },
 ): Promise<Outcome<{ accountId: string }>> {
   const wanted = name.issuer === '' ? { label: name.label } : name;
+  await parts.stayOpen();
   const made = await registerByFields(parts.http, sendblueAt(connection), wanted);
   if (!made.ok) return failed(made.error, connection.host, true);
   const { secret, ...key } = made.value;

@@ -31,6 +31,8 @@ export interface ServiceParts {
   readonly http: HttpPorts;
   /** Whether the browser lets us reach this match pattern. */
   readonly isAllowed: (pattern: string) => Promise<boolean>;
+  /** Puts off the lock, for an answer that may come seconds from now and must not find the vault closed. */
+  readonly stayOpen: () => Promise<void>;
   /** To be called after accounts were added or changed. */
   readonly changed: () => Promise<void>;
 }

@@ -71,6 +71,7 @@ async function confirm(
 ): Promise<Outcome<EnrolResult>> {
   const account = accountOf(stored);
   await parts.vault.putSealed(KIND, enrolmentId, { ...stored, stage: 'sent' });
+  await parts.stayOpen();
   const proof = { code: await codeAt(account, parts.clock()), secret: account.secret };
   const confirmed = await confirmTotpKey(parts.http, quivaAt(connection), proof);
   if (confirmed.ok) return finish(parts, connection, enrolmentId, stored, confirmed.value);
@@ -174,6 +175,8 @@ export async function renewCodes(
   connection: Connection,
   accountId: string,
 ): Promise<Outcome<{ count: number }>> {
+  // The answer is the only copy, and must find the vault open.
+  await parts.stayOpen();
   const codes = await renewRecoveryCodes(parts.http, quivaAt(connection));
   if (!codes.ok) return failed(codes.error, connection.host, true);
   const recoveryCodes = codes.value.map((code) => ({ code: textFromSecret(code) }));

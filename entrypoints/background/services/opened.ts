@@ -37,6 +37,8 @@ export async function openLink(
   const stored: StoredText = { host, openedAtMs: parts.clock() };
   // A first write shows that there is room and a key, while the text is still safe at the service.
   await parts.vault.putSealed(KIND, openedId, stored);
+  // The deadline of the lock may fall between question and answer, and there is no second answer.
+  await parts.stayOpen();
   const gate = passphrase === '' ? undefined : secretFromText(passphrase);
   const opened = await openSecret(parts.http, parsed.value, gate);
   if (!opened.ok) {
