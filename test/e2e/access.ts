@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Popup } from '../browser/popup.ts';
+import { kdbxFile, PASSPHRASE } from './foreign-files.ts';
 import { byTestId, codeIn, findOffer, findWelcomePage, isCodeOf, unlockInPopup } from './hands.ts';
 import type { Scenario } from './scenario.ts';
+import { give } from './transfer-hands.ts';
 import type { World } from './world.ts';
 
 interface Screen {
@@ -134,6 +136,25 @@ const SCREENS: readonly Screen[] = [
     },
   },
   ...['accounts', 'add', 'trash', 'security', 'sites', 'services', 'appearance', 'about'].map(optionsScreen),
+  ...['import', 'export', 'health'].map(optionsScreen),
+  {
+    name: 'what an import found',
+    async open(world) {
+      await createFilled(world);
+      const page = await world.openOurs('options.html#/import');
+      const uris = [
+        'Harbour:mia?secret=MZXW6YTBOJRGC6RA&issuer=Harbour',
+        'Quarry:sam?secret=MZXW6YTBOJRGC6RB',
+        'Broken?secret=!',
+      ];
+      const list = uris.map((uri) => `otpauth://totp/${uri}`).join('\n');
+      await give(page, { name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from(list) });
+      await give(page, kdbxFile(PASSPHRASE, []));
+      await page.locator(byTestId('import-twins')).waitFor();
+      await page.locator(byTestId('import-passphrase')).waitFor();
+      return page;
+    },
+  },
 ];
 
 const audits: readonly Scenario[] = SCREENS.map(({ name, open }) => ({

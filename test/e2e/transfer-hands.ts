@@ -29,16 +29,21 @@ export async function prove(page: Page, password: string): Promise<void> {
   await page.locator(byTestId('proof')).click();
 }
 
-/** From the chosen format to its file, past the warning. */
-export async function exportPlain(
-  page: Page,
-  formatId: string,
-  password: string,
-): Promise<{ name: string; bytes: Buffer }> {
+/** From the format past the warning, up to the vault's password. */
+export async function preparePlain(page: Page, formatId: string): Promise<void> {
   await page.locator(byTestId('export-format')).selectOption(formatId);
   await page.locator(byTestId('export-start')).click();
   assert.ok(await page.locator(byTestId('export-next')).isDisabled(), 'a plain export needs a yes first');
   await page.locator(byTestId('plain-yes')).check();
   await page.locator(byTestId('export-next')).click();
+}
+
+/** From the chosen format to its file. */
+export async function exportPlain(
+  page: Page,
+  formatId: string,
+  password: string,
+): Promise<{ name: string; bytes: Buffer }> {
+  await preparePlain(page, formatId);
   return downloadBy(page, () => prove(page, password));
 }

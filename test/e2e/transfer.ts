@@ -17,7 +17,7 @@ import {
 } from './foreign-files.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
-import { downloadBy, exportPlain, give, openWith, prove } from './transfer-hands.ts';
+import { downloadBy, exportPlain, give, openWith, preparePlain, prove } from './transfer-hands.ts';
 import { PASSWORD, type World } from './world.ts';
 
 const URIS = [
@@ -156,6 +156,22 @@ const plain: Scenario = {
   },
 };
 
+const codes: Scenario = {
+  name: 'shows an export for Google Authenticator as codes that read back as the same accounts',
+  async run(world) {
+    await world.createVault();
+    await world.addUris(URIS);
+    const page = await world.openOurs('options.html#/export');
+    await preparePlain(page, 'google-migration');
+    await prove(page, PASSWORD);
+    const shown = await page.locator(`${byTestId('migration-codes')} canvas`).screenshot();
+    const importing = await world.openOurs('options.html#/import');
+    await give(importing, { name: 'photo.png', mimeType: 'image/png', buffer: shown });
+    await importing.locator(byTestId('import-row')).first().waitFor();
+    assert.equal(await importing.locator('[data-standing="duplicate"]').count(), URIS.length);
+  },
+};
+
 const snapshot: Scenario = {
   name: 'brings deleted accounts back from a snapshot',
   async run(world) {
@@ -189,4 +205,4 @@ const health: Scenario = {
   },
 };
 
-export const scenarios: readonly Scenario[] = [...sealed, pictures, choosing, backup, plain, snapshot, health];
+export const scenarios: readonly Scenario[] = [...sealed, pictures, choosing, backup, plain, codes, snapshot, health];

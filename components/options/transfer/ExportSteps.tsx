@@ -10,7 +10,11 @@ import { Notice } from '../../Notice.tsx';
 import { ProofForm } from '../../ProofForm.tsx';
 import { NewPassword } from '../../welcome/NewPassword.tsx';
 import type { OptionsTools } from '../options-tools.ts';
+import { codesOf, MigrationCodes } from './MigrationCodes.tsx';
 import { saveFile } from './save-file.ts';
+
+/** The one format that its app reads from pictures only. */
+const GOOGLE_ID = 'google-migration';
 
 export interface ExportStepsProps {
   readonly tools: OptionsTools;
@@ -22,18 +26,19 @@ export interface ExportStepsProps {
 type Step =
   | { readonly kind: 'prepare' }
   | { readonly kind: 'prove'; readonly passphrase: string | null }
-  | { readonly kind: 'made'; readonly file: ExportedFile };
+  | { readonly kind: 'made'; readonly file: ExportedFile; readonly codes: readonly string[] | undefined };
 
 export function ExportSteps({ tools, offer, onEnd }: ExportStepsProps) {
   const [step, setStep] = useState<Step>({ kind: 'prepare' });
   const make = async (proof: Opening, passphrase: string | null) => {
     const reply = await tools.ask('export:make', { formatId: offer.id, passphrase, proof });
     if (!reply.ok) return reply.code === 'weak-password' ? text('password_short') : refusalText(reply.code);
-    saveFile(reply.value);
-    setStep({ kind: 'made', file: reply.value });
+    const codes = offer.id === GOOGLE_ID ? codesOf(reply.value.bytes) : undefined;
+    if (codes === undefined) saveFile(reply.value);
+    setStep({ kind: 'made', file: reply.value, codes });
     return undefined;
   };
-  if (step.kind === 'made') return <Made file={step.file} isSealed={offer.isSealed} onEnd={onEnd} />;
+  if (step.kind === 'made') return <Made {...step} isSealed={offer.isSealed} onEnd={onEnd} />;
   return (
     <>
       {step.kind === 'prove' ? (
@@ -88,20 +93,26 @@ function PlainWarning({ onYes }: { readonly onYes: () => void }) {
 
 interface MadeProps {
   readonly file: ExportedFile;
+  /** To be shown instead of saved. */
+  readonly codes: readonly string[] | undefined;
   readonly isSealed: boolean;
   readonly onEnd: () => void;
 }
 
-function Made({ file, isSealed, onEnd }: MadeProps) {
+function Made({ file, codes, isSealed, onEnd }: MadeProps) {
   return (
     <>
-      <Notice live kind="good" testId="export-made">
-        <p>{text('export_done', file.fileName)}</p>
-        {isSealed && <p>{text('export_done_check')}</p>}
-      </Notice>
+      {codes === undefined ? (
+        <Notice live kind="good" testId="export-made">
+          <p>{text('export_done', file.fileName)}</p>
+          {isSealed && <p>{text('export_done_check')}</p>}
+        </Notice>
+      ) : (
+        <MigrationCodes codes={codes} />
+      )}
       <div class="buttons">
         <Button icon="save" testId="export-again" onPress={() => saveFile(file)}>
-          {text('export_save_again')}
+          {text(codes === undefined ? 'export_save_again' : 'export_save_codes')}
         </Button>
         <Button kind="quiet" testId="export-close" onPress={onEnd}>
           {text('close')}

@@ -107,6 +107,27 @@ describe('the export page', () => {
     expect(document.querySelector('[role="alert"]')).not.toBeNull();
   });
 
+  it('shows an export for Google Authenticator as codes, one at a time, in no attribute and no file', async () => {
+    const downloads = watchDownloads();
+    const google = { ...LIST, id: 'google-migration', name: 'Google Authenticator' };
+    const bytes = btoa('otpauth-migration://offline?data=AAAA\notpauth-migration://offline?data=BBBB');
+    await openPage(ExportPage, {
+      'export:offers': () => ({ ok: true, value: [BACKUP, google] }),
+      'export:make': () => ({ ok: true, value: { ...FILE, bytes } }),
+    });
+    await press('export-start');
+    await press('plain-yes');
+    await press('export-next');
+    await prove();
+    expect(find('migration-codes').textContent).toContain('Code 1 of 2');
+    expect(find<HTMLCanvasElement>('qr').width).toBeGreaterThan(100);
+    await press('codes-next');
+    expect(find('migration-codes').textContent).toContain('Code 2 of 2');
+    expect(find<HTMLButtonElement>('codes-next').disabled).toBe(true);
+    expect(document.documentElement.outerHTML).not.toContain('otpauth-migration');
+    expect(downloads).toEqual([]);
+  });
+
   it('opens a snapshot in the import preview', async () => {
     const { asked, go } = await openPage(ExportPage, {});
     await press('snapshot-open');
