@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
 import { provideChromium } from './browser/provision.ts';
+import { demoConnections } from './cloud/credentials.ts';
+import { type RunningCloud, startCloud } from './cloud/server.ts';
 import { TOUR, type Tour } from './e2e/tour.ts';
 import { type Sites, startSites } from './sites/server.ts';
 
@@ -19,6 +21,8 @@ console.log('Building the extension ...');
 const extensionDir = builtExtension('chrome');
 const sites = await startSites();
 console.log(`Demo site: ${sites.origin}`);
+const cloud = await startCloud({ hasExamples: true });
+showCredentials(cloud);
 const tessera = await launchTessera({ extensionDir, headless: isHeadless });
 try {
   if (isHeadless) await takeTour(tessera, sites);
@@ -26,6 +30,16 @@ try {
 } finally {
   await tessera.close().catch(() => undefined);
   await sites.close();
+  await cloud.close();
+}
+
+/** Ready-made, so that each connected service can be tried without an account anywhere. */
+function showCredentials({ url }: RunningCloud): void {
+  console.log('Connected services, at a local cloud (Options > Connected services):');
+  for (const { service, baseUrl, fields } of demoConnections(url)) {
+    const typed = Object.entries(fields).map(([name, value]) => `${name} ${value}`);
+    console.log(`  ${service}: address ${baseUrl}, ${typed.join(', ')}`);
+  }
 }
 
 /** A person takes over: until the browser is closed. */
@@ -43,6 +57,7 @@ async function takeTour(launched: Tessera, demo: Sites): Promise<void> {
   const tour: Tour = {
     tessera: launched,
     sites: demo,
+    cloud,
     async shoot(name, what) {
       pictures += 1;
       const path = join(folder, `${pictures}-${name}.png`);

@@ -114,3 +114,23 @@ export async function typeKeyIntoAddPage(tessera: Tessera, typed: { label: strin
 export async function cancelInConfirm(page: Page): Promise<void> {
   await page.locator(byTestId('cancel')).click();
 }
+
+/** What a user types under Connected services; `auth` only where the service takes more than one kind. */
+export interface ServiceTyped {
+  readonly service: 'shareotp' | 'sendblue' | 'onetimesecret' | 'quiva';
+  readonly auth?: string;
+  readonly user?: string;
+  readonly key?: string;
+}
+
+/** Fills the form of `options.html#/services`; the browser's own question was answered with yes before. */
+export async function connectService(page: Page, cloudUrl: string, typed: ServiceTyped): Promise<void> {
+  await page.locator(byTestId('connect')).click();
+  await page.locator(byTestId('service')).selectOption(typed.service);
+  if (typed.auth !== undefined) await page.locator(byTestId('service-auth')).selectOption(typed.auth);
+  await page.locator(byTestId('service-address')).fill(`${cloudUrl}/${typed.service}`);
+  if (typed.user !== undefined) await page.locator(byTestId('service-user')).fill(typed.user);
+  if (typed.key !== undefined) await page.locator(byTestId('service-key')).fill(typed.key);
+  await page.locator(byTestId('add-service')).click();
+  await page.locator(byTestId('service-test')).waitFor();
+}

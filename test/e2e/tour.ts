@@ -7,10 +7,14 @@ import type { Page } from 'playwright-core';
 import type { Tessera } from '../browser/chromium.ts';
 import type { Popup } from '../browser/popup.ts';
 import { until } from '../browser/wait.ts';
+import { QUIVA_API_KEY } from '../cloud/credentials.ts';
+import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import type { Sites } from '../sites/server.ts';
 import {
   acceptInConfirm,
+  byTestId,
   codeIn,
+  connectService,
   createVaultInWelcome,
   findOffer,
   findWelcomePage,
@@ -19,6 +23,7 @@ import {
   submitAndRead,
 } from './hands.ts';
 import type { Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 /** What the steps hand to each other. */
 export interface Tour {
@@ -26,6 +31,8 @@ export interface Tour {
   readonly sites: Sites;
   /** Keeps a picture of what there is to see; `name` becomes the file's name. */
   shoot(name: string, what: Page | Popup): Promise<void>;
+  /** The local cloud with the four connected services. */
+  readonly cloud: RunningCloud;
   page?: Page;
 }
 
@@ -99,27 +106,43 @@ export const TOUR: readonly TourStep[] = [
       await shoot('logged-in', page);
     },
   },
+  {
+    name: 'connected: quiva.ai, at the local cloud, enrols an account with one press',
+    async run({ tessera, cloud, shoot }) {
+      await tessera.grantHost('http://127.0.0.1/*');
+      const page = await tessera.open('options.html#/services');
+      await connectService(page, cloud.url, { service: 'quiva', key: QUIVA_API_KEY });
+      await page.locator(byTestId('enrol-now')).click();
+      await page.locator(byTestId('enrolled')).waitFor();
+      await shoot('connected', page);
+      await page.close();
+    },
+  },
 ];
 
 /** Screenshots cost time and prove nothing here. */
 const noPictures = async () => undefined;
 
+async function tourOf({ tessera, sites }: World, after: () => Promise<void>): Promise<void> {
+  const cloud = await startCloud();
+  try {
+    const tour: Tour = { tessera, sites, cloud, shoot: noPictures };
+    for (const step of TOUR) {
+      await step.run(tour);
+      await after();
+    }
+  } finally {
+    await cloud.close();
+  }
+}
+
 export const scenarios: readonly Scenario[] = [
   {
     name: 'does the main job from the first start to the login',
-    async run({ tessera, sites }) {
-      const tour: Tour = { tessera, sites, shoot: noPictures };
-      for (const step of TOUR) await step.run(tour);
-    },
+    run: (world) => tourOf(world, async () => undefined),
   },
   {
     name: 'does the main job with the worker stopped between any two steps',
-    async run({ tessera, sites }) {
-      const tour: Tour = { tessera, sites, shoot: noPictures };
-      for (const step of TOUR) {
-        await step.run(tour);
-        await tessera.stopWorker();
-      }
-    },
+    run: (world) => tourOf(world, () => world.tessera.stopWorker()),
   },
 ];
