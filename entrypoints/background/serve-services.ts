@@ -1,4 +1,4 @@
-/** Answers everything about connected services. Nothing here runs by itself: each request is the user's own press. */
+/** Answers everything about connected services. Nothing here runs by itself: each request is what a page asked for. */
 
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { ServiceProtocol } from '../../lib/messaging/service-protocol.ts';

@@ -211,6 +211,28 @@ export const scenarios: readonly Scenario[] = [
     }),
   },
   {
+    name: 'keeps the text of an opened link over a killed browser, sealed',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const [accountId = ''] = await world.addUris([URI]);
+      const page = await connect(world, cloud, ONETIME);
+      const id = page.url().split('/').at(-1) ?? '';
+      const wanted = { ttlSeconds: 3600, recipient: '', shareDomain: '', what: 'account', withNote: false } as const;
+      const shared = await world.ask('service:link-share', { id, accountId, host: new URL(cloud.url).host, ...wanted });
+      assert.ok(shared.ok);
+      const { row, passphrase } = shared.value;
+      const opened = await world.ask('service:link-open', { link: row.link, passphrase: '' });
+      assert.ok(opened.ok);
+      await world.killAndRelaunch();
+      assert.deepEqual(await world.askRaw('service:opened', null), { ok: false, code: 'locked' });
+      await world.unlock();
+      const [kept] = await world.ask('service:opened', null);
+      assert.equal(kept?.openedId, opened.value.openedId);
+      const read = await world.ask('service:opened-read', { openedId: kept?.openedId ?? '', passphrase });
+      assert.equal(read.drafts[0]?.issuer, 'Harbour');
+    }),
+  },
+  {
     name: 'shows the state of own links and destroys one unread; what the service generated is marked as known to it',
     run: withCloud(async (world, cloud) => {
       await world.createVault();
