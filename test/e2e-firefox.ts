@@ -1,11 +1,12 @@
 /**
  * `npm run e2e:firefox`: the main job in Firefox ESR, one step after the other in one browser: set up, add by text and by
- * picture, see the code, fill with a granted host, lock, go on after the event page was ended.
+ * picture, see the code, fill with a granted host, lock, go on after the event page was ended, import a file.
  */
 import assert from 'node:assert/strict';
 import { builtExtension } from './browser/build.ts';
 import { launchFirefox } from './browser/firefox.ts';
 import { until } from './browser/wait.ts';
+import { ALL, aegisFile, PASSPHRASE } from './e2e/foreign-files.ts';
 import { byTestId } from './e2e/hands.ts';
 import { report } from './e2e/scenario.ts';
 import { PASSWORD } from './e2e/world.ts';
@@ -29,6 +30,7 @@ const STEPS: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['fills a granted host, after the yes to it, and the site accepts the code', fillGranted],
   ['shows the codes again after the event page was ended', surviveEnd],
   ['locks, shows nothing any more, and opens again', lockAndUnlock],
+  ['imports an encrypted file of another app', importFile],
 ];
 
 try {
@@ -120,6 +122,18 @@ async function lockAndUnlock(): Promise<void> {
   await firefox.type(byTestId('unlock-password'), PASSWORD);
   await firefox.click(byTestId('unlock'));
   await waitFor(byTestId('code'));
+}
+
+async function importFile(): Promise<void> {
+  await firefox.navigate(firefox.url('options.html#/import'));
+  await waitFor(byTestId('drop-zone'));
+  const { buffer } = aegisFile(PASSPHRASE);
+  await marionette.run(pickFile, byTestId('import-files'), buffer.toString('base64'));
+  await firefox.type(byTestId('import-passphrase'), PASSPHRASE);
+  await firefox.click(byTestId('import-open'));
+  await firefox.click(byTestId('import-take'));
+  await waitFor(byTestId('import-done'));
+  await until('the imported accounts', async () => (await countAccounts()) === 2 + ALL.length);
 }
 
 /** Over the login page, looked into from our own tab behind it. */
