@@ -11,6 +11,8 @@ import { nameOf } from './rows.ts';
 import { LONG_JOB_MS, type TransferEngine } from './transfer-engine.ts';
 
 const NAMES_SHOWN = 20;
+/** Our own backup holds the Trash; in any other app what was thrown away would be back. */
+const WITH_TRASH = 'tessera';
 
 export interface Exporting {
   offers(): Promise<readonly ExportOffer[]>;
@@ -21,7 +23,7 @@ export interface Exporting {
 export function createExporting(vault: Vault, engine: TransferEngine, clock: Clock): Exporting {
   return {
     async offers() {
-      const { accounts } = await vault.list();
+      const accounts = (await vault.list()).accounts.filter(isLive);
       const plans = await engine.run('export-plan', { accounts: accounts.map(toExported) });
       return plans.map(({ leftOut, ...plan }) => ({
         ...plan,
@@ -32,16 +34,21 @@ export function createExporting(vault: Vault, engine: TransferEngine, clock: Clo
       }));
     },
     async make(formatId, passphrase) {
-      const { accounts } = await vault.list();
+      const all = (await vault.list()).accounts;
+      const accounts = formatId === WITH_TRASH ? all : all.filter(isLive);
       const nowMs = clock();
       const ask = { accounts: accounts.map(toExported), formatId, nowMs, passphrase };
       const made = await engine.run('export', ask, { timeoutMs: LONG_JOB_MS });
       if (!made.ok) return fail('gone');
       const { bytes, extension, mediaType } = made.value;
-      const fileName = `${formatId === 'tessera' ? '' : `${formatId}-`}${dayOf(nowMs)}.${extension}`;
+      const fileName = `${formatId === WITH_TRASH ? '' : `${formatId}-`}${dayOf(nowMs)}.${extension}`;
       return ok({ bytes: bytesToBase64(bytes), fileName: `tessera-${fileName}`, mediaType });
     },
   };
+}
+
+function isLive({ state }: VaultAccount): boolean {
+  return state === 'live';
 }
 
 function dayOf(ms: number): string {

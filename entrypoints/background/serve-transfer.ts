@@ -106,6 +106,10 @@ function serveSnapshots(
     async 'snapshot:make'() {
       return (await snapshots.take('asked')) ? done : refuse('empty');
     },
+    async 'snapshot:drop'({ id }) {
+      await snapshots.drop(id);
+      return done;
+    },
     async 'snapshot:open'({ id }) {
       const generation = vault.generation();
       const accounts = await snapshots.open(id);

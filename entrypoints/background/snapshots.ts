@@ -31,6 +31,8 @@ export interface Snapshots {
   take(why: SnapshotReason): Promise<boolean>;
   /** What the vault held then, in the words of an import; `undefined` when it was rotated away. */
   open(id: string): Promise<readonly Packed<ImportedAccount>[] | undefined>;
+  /** For ever. */
+  drop(id: string): Promise<void>;
 }
 
 export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
@@ -51,14 +53,25 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
     return true;
   }
 
+  async function dropNow(id: string): Promise<void> {
+    const before = await listed();
+    const dropped = before.find((entry) => entry.id === id);
+    if (dropped === undefined) return;
+    await writeList(before.filter((entry) => entry !== dropped));
+    await vault.deleteSealed(BODY_KIND, String(dropped.place));
+  }
+
+  /** Two at once would choose the same place. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     list: async () => (await listed()).map(({ place: _place, ...row }) => row),
-    take(why) {
-      // Two at once would choose the same place.
-      const taken = last.then(() => takeNow(why));
-      last = taken.catch(() => undefined);
-      return taken;
-    },
+    take: (why) => inTurn(() => takeNow(why)),
+    drop: (id) => inTurn(() => dropNow(id)),
     async open(id) {
       const found = (await listed()).find((entry) => entry.id === id);
       if (found === undefined) return undefined;

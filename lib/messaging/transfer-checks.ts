@@ -33,6 +33,7 @@ export function transferChecks(opening: (raw: unknown) => Opening | undefined): 
     'snapshot:list': nothing,
     'snapshot:make': nothing,
     'snapshot:open': record({ id }),
+    'snapshot:drop': record({ id }),
     'backup:state': nothing,
     'backup:remind': record({ afterDays: integer(0, 365) }),
     'health:report': nothing,

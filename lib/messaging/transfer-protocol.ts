@@ -42,6 +42,8 @@ export interface TransferProtocol {
   'snapshot:make'(data: null): Reply<null, 'empty'>;
   /** Lays what the snapshot has into the import preview; the vault is not changed by it. */
   'snapshot:open'(data: { id: string }): Reply<null, 'gone'>;
+  /** For ever. */
+  'snapshot:drop'(data: { id: string }): Reply<null>;
 
   'backup:state'(data: null): Reply<BackupState>;
   'backup:remind'(data: { afterDays: number }): Reply<null>;

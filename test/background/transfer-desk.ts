@@ -42,7 +42,7 @@ export function pictureOf(...texts: readonly string[]): Uint8Array {
   return new Uint8Array([...PNG_MARK, ...new TextEncoder().encode(texts.join('\n'))]);
 }
 
-export function createTestEngine(): TransferEngine {
+function createTestEngine(): TransferEngine {
   const jobs: Record<string, (ask: never) => Promise<unknown>> = {
     import: (ask: ImportAsk) => runImportJob(ask),
     'export-plan': (ask: ExportPlanJob['ask']) => runExportPlanJob(ask),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createExporting } from '../../entrypoints/background/exporting.ts';
 import { createImportDesk } from '../../entrypoints/background/import-desk.ts';
 import { withSnapshots } from '../../entrypoints/background/serve-transfer.ts';
 import { SNAPSHOTS_KEPT } from '../../entrypoints/background/snapshots.ts';
@@ -155,6 +156,25 @@ describe('exporting', () => {
     expect(await ask('backup:state', null)).toMatchObject({ lastAtMs: bench.nowMs, isDue: false });
   });
 
+  it('leaves the Trash out of files for other apps, and keeps it in a backup', async () => {
+    const { vault, ask } = await createTransferDesk();
+    const { ids } = await vault.add([newAccount('ACME'), newAccount('Gone')]);
+    await vault.trash(ids.slice(1));
+    const list = await ask('export:make', { formatId: 'otpauth-list', passphrase: null, proof });
+    expect(atob(list.bytes)).not.toContain('Gone');
+    const offers = await ask('export:offers', null);
+    expect(offers.every(({ lost }) => lost.trashed === undefined)).toBe(true);
+    const asked: unknown[] = [];
+    const watched: TransferEngine = {
+      run: async (_name, given) => {
+        asked.push(given);
+        return { ok: false, error: 'unknown-format' } as never;
+      },
+    };
+    await createExporting(vault, watched, () => 0).make('tessera', null);
+    expect(asked).toMatchObject([{ accounts: [{ issuer: 'ACME' }, { issuer: 'Gone', trashed: true }] }]);
+  });
+
   it('reminds of a backup after as many days as the user wants', async () => {
     const { vault, ask, bench } = await createTransferDesk();
     await vault.add([newAccount('ACME')]);
@@ -196,6 +216,19 @@ describe('snapshots', () => {
     const list = await transfer.snapshots.list();
     expect(list.map(({ accounts }) => accounts)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
     for (const { id, accounts } of list) expect(await transfer.snapshots.open(id)).toHaveLength(accounts);
+  });
+
+  it('are gone for good when they are deleted, and the others stay', async () => {
+    const { vault, ask, transfer, bench } = await createTransferDesk();
+    await vault.add([newAccount('ACME')]);
+    await transfer.snapshots.take('asked');
+    bench.nowMs += 1000;
+    await transfer.snapshots.take('asked');
+    const [newer, older] = await ask('snapshot:list', null);
+    await ask('snapshot:drop', { id: older?.id ?? '' });
+    expect(await ask('snapshot:list', null)).toEqual([newer]);
+    expect(await vault.listSealed('snapshot')).toHaveLength(1);
+    expect(await transfer.snapshots.open(newer?.id ?? '')).toHaveLength(1);
   });
 
   it('are taken before many accounts go, not before a few', async () => {

@@ -56,7 +56,7 @@ interface OtherFormatsProps extends OptionsPageProps {
   readonly offers: readonly ExportOffer[];
 }
 
-function OtherFormats({ tools, offers }: OtherFormatsProps) {
+function OtherFormats({ view, tools, offers }: OtherFormatsProps) {
   const [id, setId] = useState(offers[0]?.id ?? '');
   const [isOpen, setOpen] = useState(false);
   const offer = offers.find((each) => each.id === id);
@@ -77,6 +77,7 @@ function OtherFormats({ tools, offers }: OtherFormatsProps) {
             onChange={setId}
           />
           {offer !== undefined && <Losses offer={offer} />}
+          {view.trashedCount.value > 0 && <p class="hint">{text('export_no_trash')}</p>}
           <div class="buttons">
             <Button icon="save" testId="export-start" onPress={() => setOpen(true)}>
               {text('export_start_other')}

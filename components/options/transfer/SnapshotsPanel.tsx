@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SnapshotReason, SnapshotRow } from '../../../lib/messaging/transfer-shapes.ts';
 import { refusalText } from '../../../lib/view/actions.ts';
 import { formatDateTime, plural, type TextKey, text } from '../../../lib/view/text.ts';
-import { Button } from '../../Button.tsx';
+import { Button, IconButton } from '../../Button.tsx';
 import { Icon } from '../../Icon.tsx';
 import { Notice } from '../../Notice.tsx';
 import type { OptionsPageProps } from '../Options.tsx';
@@ -38,6 +38,11 @@ export function SnapshotsPanel({ tools, go }: OptionsPageProps) {
     setProblem(reply.code === 'gone' ? text('snapshots_gone') : refusalText(reply.code));
     await load();
   };
+  const drop = async (id: string) => {
+    const reply = await tools.ask('snapshot:drop', { id });
+    setProblem(reply.ok ? undefined : refusalText(reply.code));
+    await load();
+  };
   return (
     <Panel title={text('snapshots_title')} what={text('snapshots_what')} testId="snapshots">
       {problem !== undefined && (
@@ -48,7 +53,7 @@ export function SnapshotsPanel({ tools, go }: OptionsPageProps) {
       {rows?.length === 0 && <p class="hint">{text('snapshots_none')}</p>}
       <ul class="slots">
         {rows?.map((row) => (
-          <Snapshot key={row.id} row={row} onOpen={() => open(row.id)} />
+          <Snapshot key={row.id} row={row} onOpen={() => open(row.id)} onDrop={() => drop(row.id)} />
         ))}
       </ul>
       <div class="buttons">
@@ -60,7 +65,13 @@ export function SnapshotsPanel({ tools, go }: OptionsPageProps) {
   );
 }
 
-function Snapshot({ row, onOpen }: { readonly row: SnapshotRow; readonly onOpen: () => void }) {
+interface SnapshotProps {
+  readonly row: SnapshotRow;
+  readonly onOpen: () => void;
+  readonly onDrop: () => void;
+}
+
+function Snapshot({ row, onOpen, onDrop }: SnapshotProps) {
   const when = formatDateTime(row.atMs);
   return (
     <li class="slot" data-testid="snapshot" data-why={row.why}>
@@ -78,6 +89,13 @@ function Snapshot({ row, onOpen }: { readonly row: SnapshotRow; readonly onOpen:
       >
         {text('snapshots_open')}
       </button>
+      <IconButton
+        small
+        icon="trash"
+        label={text('snapshots_drop_named', when)}
+        testId="snapshot-drop"
+        onPress={onDrop}
+      />
     </li>
   );
 }
