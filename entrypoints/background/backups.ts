@@ -17,7 +17,7 @@ interface Stored {
 
 export interface Backups {
   state(): Promise<BackupState>;
-  /** A file was handed to the user. */
+  /** A sealed file was handed to the user. */
   made(): Promise<void>;
   remindAfter(days: number): Promise<void>;
 }

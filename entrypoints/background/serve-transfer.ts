@@ -82,7 +82,8 @@ function serveExport(
       if (!(await vault.verifyKey(toUnlockKey(proof)))) return refuse('wrong-key');
       const made = await exporting.make(formatId, passphrase);
       if (!made.ok) return refuse(made.error);
-      await backups.made();
+      // What lies about in the clear is no backup, and should not stay.
+      if (passphrase !== null) await backups.made();
       return value(made.value);
     },
     'backup:state': async () => value(await backups.state()),

@@ -156,12 +156,13 @@ describe('exporting', () => {
     expect(await ask('backup:state', null)).toMatchObject({ lastAtMs: bench.nowMs, isDue: false });
   });
 
-  it('leaves the Trash out of files for other apps, and keeps it in a backup', async () => {
+  it('leaves the Trash out of files for other apps, which are no backups, and keeps it in one', async () => {
     const { vault, ask } = await createTransferDesk();
     const { ids } = await vault.add([newAccount('ACME'), newAccount('Gone')]);
     await vault.trash(ids.slice(1));
     const list = await ask('export:make', { formatId: 'otpauth-list', passphrase: null, proof });
     expect(atob(list.bytes)).not.toContain('Gone');
+    expect(await ask('backup:state', null)).toMatchObject({ lastAtMs: null });
     const offers = await ask('export:offers', null);
     expect(offers.every(({ lost }) => lost.trashed === undefined)).toBe(true);
     const asked: unknown[] = [];

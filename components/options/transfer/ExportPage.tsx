@@ -46,7 +46,7 @@ export function ExportPage(props: OptionsPageProps) {
       {hasAccounts && backup !== undefined && (
         <BackupPanel key={madeCount} tools={tools} offer={backup} onMade={onMade} />
       )}
-      {hasAccounts && others.length > 0 && <OtherFormats {...props} offers={others} />}
+      {hasAccounts && others.length > 0 && <OtherFormats {...props} offers={others} onMade={onMade} />}
       <SnapshotsPanel {...props} />
     </section>
   );
@@ -54,16 +54,22 @@ export function ExportPage(props: OptionsPageProps) {
 
 interface OtherFormatsProps extends OptionsPageProps {
   readonly offers: readonly ExportOffer[];
+  /** Its steps were closed, perhaps after a sealed file was made. */
+  readonly onMade: () => void;
 }
 
-function OtherFormats({ view, tools, offers }: OtherFormatsProps) {
+function OtherFormats({ view, tools, offers, onMade }: OtherFormatsProps) {
   const [id, setId] = useState(offers[0]?.id ?? '');
   const [isOpen, setOpen] = useState(false);
   const offer = offers.find((each) => each.id === id);
+  const close = () => {
+    setOpen(false);
+    onMade();
+  };
   return (
     <Panel title={text('export_other')} testId="export-other">
       {isOpen && offer !== undefined ? (
-        <ExportSteps tools={tools} offer={offer} onEnd={() => setOpen(false)} />
+        <ExportSteps tools={tools} offer={offer} onEnd={close} />
       ) : (
         <>
           <Select
