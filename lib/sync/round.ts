@@ -58,7 +58,7 @@ export async function runRound(ports: SyncPorts, { approved = new Set() }: Round
   return report(ports, tidied.ok ? undefined : tidied.error, applied.value, pushed.value);
 }
 
-async function readStorage(ports: SyncPorts): Promise<Result<Reading, RoundFailure>> {
+async function readStorage(ports: SyncPorts, isRenamed = false): Promise<Result<Reading, RoundFailure>> {
   const listing = await ports.remote.list();
   if (!listing.ok) return listing;
   const namesByTag = Map.groupBy(
@@ -71,7 +71,8 @@ async function readStorage(ports: SyncPorts): Promise<Result<Reading, RoundFailu
   const { chains, failure } = await readChains(ports, view, namesByTag, ownTag);
   const segments = [...chains.values()].flatMap((chain) => chain.segments);
   if (segments.some(({ seen }) => isToldOtherwise(view.state.own, seen[ownTag]))) {
-    return (await becomeNewDevice(ports, view, ownTag)) ? readStorage(ports) : fail({ kind: 'contended' });
+    const isNew = !isRenamed && (await becomeNewDevice(ports, view, ownTag));
+    return isNew ? readStorage(ports, true) : fail({ kind: 'contended' });
   }
   const listedOwn = namesByTag.get(ownTag) ?? [];
   if (isOtherVault(view, [...chains.values()], listedOwn)) return fail({ kind: 'other-vault' });

@@ -11,9 +11,6 @@ import type { VaultRecord } from '../record/record.ts';
 import { decodeRecord, encodeRecord } from '../record/record-codec.ts';
 import type { Hlc } from '../record/stamp.ts';
 
-/** The version of this form; it goes into the associated data of the envelope. */
-const SEGMENT_SCHEMA = 1;
-
 /** A place in the chain of one device. `hash`: the first 32 hex digits of the SHA-256 of the sealed bytes. */
 export interface Head {
   readonly seq: number;
