@@ -24,7 +24,7 @@ export interface Popup {
   /** A trusted key, by its `key` name; modifiers as in `Control+Enter`. */
   press(keys: string): Promise<void>;
   screenshot(path: string): Promise<void>;
-  /** Sets `prefers-color-scheme`. */
+  /** Sets `prefers-color-scheme`, without the transition that would show colours of both. */
   colorScheme(scheme: 'light' | 'dark'): Promise<void>;
   isOpen(): Promise<boolean>;
   close(): Promise<void>;
@@ -113,7 +113,11 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       writeFileSync(path, Buffer.from(data, 'base64'));
     },
     async colorScheme(scheme) {
-      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme }] });
+      const features = [
+        { name: 'prefers-color-scheme', value: scheme },
+        { name: 'prefers-reduced-motion', value: 'reduce' },
+      ];
+      await session.send('Emulation.setEmulatedMedia', { features });
     },
     isOpen: async () => (await find())?.targetId === targetId,
     async close() {
