@@ -121,9 +121,11 @@ async function sendSnapshot(
   entry: OpenPort,
 ): Promise<void> {
   const generation = parts.vault.generation();
-  const state = await readState(parts, paint, entry.wanted);
-  // A snapshot that was begun before a lock must not arrive after it.
-  if (generation !== parts.vault.generation()) return sendSnapshot(parts, paint, open, entry);
+  const { wanted } = entry;
+  const state = await readState(parts, paint, wanted);
+  // A snapshot that was begun before a lock must not arrive after it, nor without the rows that were asked for since.
+  const isOutdated = generation !== parts.vault.generation() || wanted !== entry.wanted;
+  if (isOutdated) return sendSnapshot(parts, paint, open, entry);
   entry.rev += 1;
   entry.port.post({ kind: 'snapshot', rev: entry.rev, state });
   pushBeforeEnd(parts.vault, parts.clock, open, entry, state.codes);
@@ -132,8 +134,10 @@ async function sendSnapshot(
 async function sendCodes(vault: Vault, clock: Clock, open: ReadonlySet<OpenPort>, entry: OpenPort): Promise<void> {
   if ((await vault.status()) !== 'unlocked') return;
   const generation = vault.generation();
-  const codes = await codesFor(vault, clock, entry.wanted, () => PORT_RUN);
-  if (generation !== vault.generation()) return;
+  const { wanted } = entry;
+  const codes = await codesFor(vault, clock, wanted, () => PORT_RUN);
+  // Rows that were asked for since are on their way; these codes would take theirs from the screen.
+  if (generation !== vault.generation() || wanted !== entry.wanted) return;
   entry.rev += 1;
   entry.port.post({ kind: 'patch', rev: entry.rev, changes: { codes } });
   pushBeforeEnd(vault, clock, open, entry, codes);

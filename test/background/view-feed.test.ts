@@ -69,6 +69,22 @@ describe('the view feed', () => {
     expect(page.frames.filter((frame) => frame.kind === 'snapshot' && frame.state.indexRev !== 0)).toEqual([]);
   });
 
+  it('keeps the codes that were asked for while a snapshot was being made', async () => {
+    const desk = await createDesk();
+    const ids = await addMany(desk, 20);
+    const last = ids.at(-1) ?? '';
+    const page = createFakePage(desk);
+    desk.feed.connect(page.port, noCheck, noCheck);
+    page.say({ kind: 'want', ids: ids.slice(0, 3) });
+    page.say({ kind: 'again' });
+    page.say({ kind: 'want', ids: [last] });
+    await page.until((state) => state.codes[last] !== undefined);
+    await desk.feed.changed();
+    const shown = await page.until(() => true);
+    expect(Object.keys(shown.codes)).toEqual([last]);
+    expect(page.frames.at(-1)).toMatchObject({ kind: 'snapshot' });
+  });
+
   it('brings a page that has just opened the codes on top without being asked', async () => {
     const desk = await createDesk();
     await addMany(desk, 20);
