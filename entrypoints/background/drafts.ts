@@ -2,12 +2,12 @@
  * Accounts that were read and wait for a yes. They lie in `storage.session`, since the worker may die between the
  * picture and the click; lock, cancel and yes remove them. A page sees a draft without its key.
  */
-import { base64ToBytes, bytesToBase64, bytesToBase64Url } from '../../lib/base/base64.ts';
+import { bytesToBase64Url } from '../../lib/base/base64.ts';
 import { equalBytes } from '../../lib/base/bytes.ts';
 import type { Random } from '../../lib/base/clock.ts';
-import { Secret } from '../../lib/base/secret.ts';
 import type { Draft } from '../../lib/messaging/shapes.ts';
 import type { OtpAccount } from '../../lib/otp/account.ts';
+import { type Packed, packAccount, unpackAccount } from '../../lib/otp/packed.ts';
 import { keyBits } from '../../lib/otp/strength.ts';
 import type { ParsedUri } from '../../lib/otp/uri-outcome.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
@@ -19,9 +19,8 @@ const DRAFTS_KEY = 'drafts';
 /** A draft nobody said yes to must not stay for the rest of the session. */
 const MAX_DRAFTS = 20_000;
 
-type StoredAccount = Omit<OtpAccount, 'secret' | 'pin'> & { readonly secret: string; readonly pin: string | null };
 interface StoredDraft {
-  readonly account: StoredAccount;
+  readonly account: Packed<OtpAccount>;
   readonly unknown: Readonly<Record<string, string>>;
 }
 type StoredDrafts = Readonly<Record<string, StoredDraft>>;
@@ -53,7 +52,7 @@ export function createDrafts({ vault, session, random }: DraftsParts): Drafts {
     const kept: Record<string, StoredDraft> = { ...before };
     for (const item of parsed.slice(0, MAX_DRAFTS)) {
       const draftId = bytesToBase64Url(random(12));
-      kept[draftId] = { account: toStored(item.account), unknown: item.unknown };
+      kept[draftId] = { account: packAccount(item.account), unknown: item.unknown };
       drafts.push(toDraft(draftId, item, live));
     }
     if (generation === vault.generation()) await session.set({ [DRAFTS_KEY]: kept });
@@ -67,25 +66,11 @@ export function createDrafts({ vault, session, random }: DraftsParts): Drafts {
       const drafts = await stored();
       return draftIds.flatMap((draftId) => {
         const draft = Object.hasOwn(drafts, draftId) ? drafts[draftId] : undefined;
-        return draft === undefined ? [] : [{ ...fromStored(draft.account), unknown: draft.unknown }];
+        return draft === undefined ? [] : [{ ...unpackAccount(draft.account), unknown: draft.unknown }];
       });
     },
     clear: () => session.remove([DRAFTS_KEY]),
   };
-}
-
-function toStored(account: OtpAccount): StoredAccount {
-  const { secret, pin, ...rest } = account;
-  return {
-    ...rest,
-    secret: bytesToBase64(secret.reveal()),
-    pin: pin === undefined ? null : bytesToBase64(pin.reveal()),
-  };
-}
-
-function fromStored({ secret, pin, ...rest }: StoredAccount): OtpAccount {
-  const account = { ...rest, secret: new Secret(base64ToBytes(secret) ?? new Uint8Array()) };
-  return pin === null ? account : { ...account, pin: new Secret(base64ToBytes(pin) ?? new Uint8Array()) };
 }
 
 function toDraft(draftId: string, { account, warnings }: ParsedUri, live: readonly VaultAccount[]): Draft {
