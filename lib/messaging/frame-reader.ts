@@ -28,12 +28,17 @@ export function createFrameReader(
     if (first !== undefined) known = { indexRev: first.indexRev, index };
   }
 
+  function isMissing(frame: WireFrame | undefined): boolean {
+    if (frame?.kind !== 'snapshot') return false;
+    return frame.state.indexRev !== 0 && frame.state.indexRev !== known.indexRev;
+  }
+
   /** Hands on what can be; answers whether a list is missing. */
   function handOn(): boolean {
     for (let frame = waiting[0]; frame !== undefined; frame = waiting[0]) {
       if (frame.kind === 'snapshot') {
         const { indexRev, ...state } = frame.state;
-        if (indexRev !== 0 && indexRev !== known.indexRev) return true;
+        if (isMissing(frame)) return true;
         waiting.shift();
         onFrame({ ...frame, state: { ...state, index: indexRev === 0 ? '' : known.index } });
       } else {
@@ -50,9 +55,11 @@ export function createFrameReader(
     try {
       while (handOn()) {
         know(await readStored());
+        // A reading that was under way before the frame came may be older than it; the next one is not.
+        if (isMissing(waiting[0])) know(await readStored());
         const [frame] = waiting;
         // A list newer than the frame: the frame of that list is on its way, and this one is out of date.
-        const isOutdated = frame?.kind === 'snapshot' && frame.state.indexRev !== known.indexRev;
+        const isOutdated = isMissing(frame);
         if (isOutdated && waiting.length > 1) waiting.shift();
         else if (isOutdated) return;
       }

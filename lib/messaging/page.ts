@@ -88,7 +88,17 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
   };
 }
 
-export async function readFirstPaint(): Promise<StoredView> {
+let reading: Promise<StoredView> | undefined;
+
+/** Two who ask at the same time share one reading: the list of ten thousand accounts is most of a megabyte. */
+export function readFirstPaint(): Promise<StoredView> {
+  reading ??= readSession().finally(() => {
+    reading = undefined;
+  });
+  return reading;
+}
+
+async function readSession(): Promise<StoredView> {
   const stored = await browser.storage.session.get([FIRST_KEY, INDEX_KEY]);
   return { first: stored[FIRST_KEY] as FirstPaint | undefined, index: (stored[INDEX_KEY] as string | undefined) ?? '' };
 }

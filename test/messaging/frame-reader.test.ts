@@ -75,15 +75,27 @@ describe('the frame reader', () => {
     reader.read(snapshot(1, 7));
     reader.read(snapshot(2, 8));
     await settle(stored(8, 'the newer list'));
+    await settle(stored(8, 'the newer list'));
     expect(indexes()).toEqual(['the newer list']);
+  });
+
+  it('reads again when the first reading was older than the frame', async () => {
+    const { reader, settle, indexes } = createStorage();
+    reader.read(snapshot(1, 7));
+    await settle(stored(6, 'an older list'));
+    expect(indexes()).toEqual([]);
+    await settle(stored(7, 'the list'));
+    expect(indexes()).toEqual(['the list']);
   });
 
   it('waits for the frame of a newer list when only the older one has come', async () => {
     const { reader, settle, indexes } = createStorage();
     reader.read(snapshot(1, 7));
     await settle(stored(8, 'the newer list'));
+    await settle(stored(8, 'the newer list'));
     expect(indexes()).toEqual([]);
     reader.read(snapshot(2, 8));
+    await settle(stored(8, 'the newer list'));
     await settle(stored(8, 'the newer list'));
     expect(indexes()).toEqual(['the newer list']);
   });
@@ -92,6 +104,7 @@ describe('the frame reader', () => {
     const { reader, settle, indexes } = createStorage();
     reader.read(snapshot(1, 7));
     reader.read(snapshot(2, 0));
+    await settle({ first: undefined, index: '' });
     await settle({ first: undefined, index: '' });
     expect(indexes()).toEqual(['']);
   });
