@@ -89,7 +89,12 @@ async function settle(after: Model, before: Model): Promise<Model> {
   return found === JSON.stringify(plain(after)) ? after : before;
 }
 
+/**
+ * The records themselves. The list that an unlock shows first is the one that was sealed last, and a browser killed
+ * before an acknowledgement may have written the record and not yet the list; restoring nothing reads the list anew.
+ */
 async function observe(line: Line): Promise<Model> {
+  await line.ask('trash:restore', { ids: [] });
   const found = new Map<string, Held>();
   for (const row of await line.rows()) {
     const { note } = await line.ask('account:details', { id: row.id });
