@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { builtExtension } from './browser/build.ts';
-import { launchTessera } from './browser/chromium.ts';
+import { launchTessera, type Tessera } from './browser/chromium.ts';
 import { type Line, openLine } from './e2e/line.ts';
 import { report } from './e2e/scenario.ts';
 import { PASSWORD } from './e2e/world.ts';
@@ -60,6 +60,16 @@ report({ passed: failed === 0 ? times : 0, failed });
 /** Opens the vault, compares it, changes it, kills. Answers what must be found next time. */
 async function runRound(round: number, expected: Model): Promise<Model> {
   const tessera = await launchTessera({ extensionDir, profile });
+  try {
+    return await changeAndKill(tessera, round, expected);
+  } catch (error) {
+    // A browser left open would keep a failed loop from ever ending.
+    await tessera.kill().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function changeAndKill(tessera: Tessera, round: number, expected: Model): Promise<Model> {
   const line = await openLine(tessera);
   if (round === 0) await line.ask('vault:create', { password: PASSWORD });
   else await line.ask('vault:unlock', { password: PASSWORD });
