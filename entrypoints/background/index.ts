@@ -30,6 +30,7 @@ import { createFiller, type Filler, serveFill } from './serve-fill.ts';
 import { createScanning, type Scanning, serveScan } from './serve-scan.ts';
 import { serveServices, servicePartsOf } from './serve-services.ts';
 import { registerGranted, serveSite } from './serve-site.ts';
+import { serveSync } from './serve-sync.ts';
 import { createTransfer, serveTransfer, withSnapshots } from './serve-transfer.ts';
 import { serveVault } from './serve-vault.ts';
 
@@ -61,6 +62,7 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
       ...serveFill(filler),
       ...serveSite(parts),
       ...serveServices(servicePartsOf(parts)),
+      ...serveSync(),
     },
     fromOurPage,
     swallow,

@@ -3,6 +3,7 @@ import type { Clock } from '../../lib/base/clock.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
 import type { WireFrame } from '../../lib/messaging/protocol.ts';
 import type { CodesById, UndoOffer } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
 import { createFirstPaint, type FirstPaintParts, type FirstPaintWriter } from './first-paint.ts';
@@ -96,7 +97,16 @@ async function readState(
   const status = await vault.status();
   const shown = { vault: status, settings: await settings() };
   if (status !== 'unlocked') {
-    return { ...shown, indexRev: 0, codes: {}, trashedCount: 0, damagedCount: 0, undo: null, recoveryConfirmed: true };
+    return {
+      ...shown,
+      indexRev: 0,
+      codes: {},
+      trashedCount: 0,
+      damagedCount: 0,
+      undo: null,
+      recoveryConfirmed: true,
+      sync: SYNC_OFF,
+    };
   }
   await paint.index();
   const first = await paint.first();
@@ -111,6 +121,7 @@ async function readState(
     damagedCount: damaged,
     undo: undo !== null && undo.untilMs > clock() ? undo : null,
     recoveryConfirmed: await vault.isRecoveryConfirmed(),
+    sync: SYNC_OFF,
   };
 }
 

@@ -5,6 +5,7 @@ import type { PageProtocol } from './protocol.ts';
 import type { Checks } from './serve.ts';
 import { serviceChecks } from './service-checks.ts';
 import type { AccountFields } from './shapes.ts';
+import { syncChecks } from './sync-checks.ts';
 import { transferChecks } from './transfer-checks.ts';
 
 const MAX_MS = 8_640_000_000_000_000;
@@ -48,6 +49,7 @@ const settings = partial({
 
 export const pageChecks: Checks<PageProtocol> = {
   ...serviceChecks,
+  ...syncChecks(opening),
   ...transferChecks(opening),
   'vault:create': either(record({ password }), record({ passkey, prfSalt, label: name, recoveryKey: text(200, 1) })),
   'vault:unlock': opening,

@@ -22,6 +22,7 @@ import type {
   ViewState,
   Waiting,
 } from './shapes.ts';
+import type { SyncProtocol } from './sync-protocol.ts';
 import type { TransferProtocol } from './transfer-protocol.ts';
 
 /** `refused` = the sender may not ask this or the data is malformed; `internal` = a fault, told nowhere but as itself. */
@@ -55,7 +56,7 @@ export interface TypedBlock {
   readonly text: string;
 }
 
-export interface PageProtocol extends ServiceProtocol, TransferProtocol {
+export interface PageProtocol extends ServiceProtocol, SyncProtocol, TransferProtocol {
   'vault:create'(data: FirstOpening): Reply<{ recoveryKey: string }, 'weak-password' | 'exists' | 'wrong-block'>;
   'vault:unlock'(data: Opening): Reply<null, 'wrong-key'>;
   'vault:lock'(data: null): Reply<null>;

@@ -9,6 +9,7 @@ import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
 import type { TextRefusal } from '../otp/input.ts';
 import type { EntryRefusal as MigrationEntryRefusal } from '../otp/migration.ts';
 import type { UriWarning } from '../otp/uri-outcome.ts';
+import type { SyncStatus } from './sync-shapes.ts';
 
 /** One account as the list shows it. */
 export interface AccountRow {
@@ -85,6 +86,7 @@ export interface ViewState {
   readonly undo: UndoOffer | null;
   /** Whether the recovery kit was saved and partly typed back. */
   readonly recoveryConfirmed: boolean;
+  readonly sync: SyncStatus;
 }
 
 /** A whole account for the edit form; its secret stays in the background. */

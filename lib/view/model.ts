@@ -16,6 +16,7 @@ import {
   type VaultStatus,
   type ViewState,
 } from '../messaging/shapes.ts';
+import { SYNC_OFF } from '../messaging/sync-shapes.ts';
 import { findLine, foldIndex, idOfLine, linesWithTag, listTags, searchLines } from './search.ts';
 import { createTicker } from './ticker.ts';
 
@@ -81,6 +82,7 @@ const NOTHING: ViewState = {
   damagedCount: 0,
   undo: null,
   recoveryConfirmed: true,
+  sync: SYNC_OFF,
 };
 
 export function createVaultView(parts: VaultViewParts): VaultView {

@@ -6,6 +6,7 @@ import { formatIndex } from '../../lib/messaging/account-index.ts';
 import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import { type AccountRow, DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import { createCodeActions, type PageDoors } from '../../lib/view/actions.ts';
 import { createVaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
@@ -76,6 +77,7 @@ export function inventState(rows: readonly AccountRow[], changes: Partial<ViewSt
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    sync: SYNC_OFF,
     ...changes,
   };
 }

@@ -12,6 +12,7 @@ import {
   type FillOutcome,
   type ViewState,
 } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 
 const SERVICES =
   'GitHub,Bitwarden,Cloudflare,Hetzner,Fastmail,Proton,Nextcloud,GitLab,Mastodon,Discord,Dropbox,Stripe,Vercel,Gandi,Backblaze,OVH,Wise,Kraken,npm,PyPI,Reddit,Slack,Notion,Linear,Figma,Zoom,Twitch,Ubiquiti,Synology,Tailscale'.split(
@@ -45,6 +46,7 @@ export function inventState(rows: readonly AccountRow[], changes: Partial<ViewSt
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    sync: SYNC_OFF,
     ...changes,
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFrameReader, type StoredView } from '../../lib/messaging/frame-reader.ts';
 import type { ViewFrame, WireFrame } from '../../lib/messaging/protocol.ts';
 import { DEFAULT_SETTINGS } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 
 function stored(indexRev: number, index: string): StoredView {
   return {
@@ -23,6 +24,7 @@ function snapshot(rev: number, indexRev: number): WireFrame {
       damagedCount: 0,
       undo: null,
       recoveryConfirmed: true,
+      sync: SYNC_OFF,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import { type CodeActions, createCodeActions, type PageDoors } from '../../lib/view/actions.ts';
 import { createVaultView, type VaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
@@ -30,6 +31,7 @@ function open(): { view: VaultView; actions: CodeActions; copied: string[] } {
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    sync: SYNC_OFF,
   };
   view.apply({ kind: 'snapshot', rev: 1, state });
   return { view, actions: createCodeActions(view, doors), copied };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatIndex } from '../../lib/messaging/account-index.ts';
 import { type AccountRow, type CodeRun, DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import { createVaultView, stepOf, type VaultView } from '../../lib/view/model.ts';
 import { idOfLine } from '../../lib/view/search.ts';
 
@@ -32,6 +33,7 @@ function state(rows: readonly AccountRow[], changes: Partial<ViewState> = {}): V
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    sync: SYNC_OFF,
     ...changes,
   };
 }
