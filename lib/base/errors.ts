@@ -7,6 +7,7 @@ export type FaultCode =
   | 'damaged'
   | 'locked'
   | 'gone'
+  | 'id-taken'
   | 'no-vault'
   | 'storage-failed'
   | 'unsupported-version'

@@ -16,6 +16,7 @@ import type { Serialize } from './serialize.ts';
 import { sealRecord } from './shelf.ts';
 import type { VaultStore } from './store.ts';
 import { UNDO_MS, type Undo, undoOf } from './undo.ts';
+import type { SealedValue } from './vault-contract.ts';
 
 /** `before` is undefined for a new record. */
 export interface PlannedWrite {
@@ -30,6 +31,8 @@ export interface Plan<T> {
   /** A purge, a counter that moved and an undo cannot be taken back. */
   readonly isFinal?: boolean;
   readonly lastOrder?: string;
+  /** Written in the same transaction as the records, also when there are none. */
+  readonly putSealed?: readonly SealedValue[];
   readonly deleteSealed?: readonly string[];
 }
 
@@ -61,7 +64,7 @@ export function createChange(ports: VaultPorts, store: VaultStore, door: Door, s
         const planned = await plan(moment);
         door.assertStillOpen(moment.open);
         const effective = planned.writes.filter(isEffective);
-        if (effective.length === 0 && planned.deleteSealed === undefined) {
+        if (effective.length === 0 && planned.putSealed === undefined && planned.deleteSealed === undefined) {
           return { answer: planned.answer, undoToken: '' };
         }
         const undoToken = await commitPlan({ ...planned, writes: effective }, moment, ports.random, store, door);
@@ -95,7 +98,8 @@ async function commitPlan<T>(
   );
   const rows = await mapInChunks(records, (record) => sealRecord(open, record, stamp));
   const undoToken = plan.isFinal === true ? '' : bytesToHex(random(TOKEN_LENGTH));
-  const putSealed = undoToken === '' ? [] : [await sealUndo(moment, undoToken, plan.writes, records)];
+  const undo = undoToken === '' ? [] : [await sealUndo(moment, undoToken, plan.writes, records)];
+  const values = await mapInChunks(plan.putSealed ?? [], ({ kind, id, value }) => sealValue(open, kind, id, value));
   // Nothing is written for a vault that was locked while the change was being sealed.
   door.assertStillOpen(open);
   const { counter, ms, count } = stamp;
@@ -103,7 +107,7 @@ async function commitPlan<T>(
     expectedCounter: clock.counter,
     clock: { counter, ms, count, lastOrder: laterOrder(clock.lastOrder, plan.lastOrder) },
     records: rows,
-    putSealed,
+    putSealed: [...undo, ...values],
     deleteSealed: plan.deleteSealed ?? [],
     nowMs,
   });

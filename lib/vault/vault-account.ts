@@ -29,6 +29,8 @@ export interface VaultAccount extends OtpAccount {
 
 /** What `add` takes; everything left out gets its empty value, `order` the place after the last account. */
 export interface NewAccount extends OtpAccount {
+  /** 32 hex digits; drawn when left out. For accounts whose id was settled before they came here. */
+  readonly id?: string;
   readonly hosts?: readonly string[];
   readonly tags?: readonly string[];
   readonly note?: string;

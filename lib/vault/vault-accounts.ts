@@ -1,30 +1,30 @@
 /** Accounts: reading, adding, changing, deleting and bringing back. */
-import { bytesToHex } from '../base/bytes.ts';
 import { fail, ok } from '../base/result.ts';
 import { orderBetween } from '../record/order.ts';
 import { findHistory, historyOf } from './account-history.ts';
-import { changesToWrite, newAccountToWrite, nextCounterWrite } from './account-record.ts';
+import { changesToWrite, nextCounterWrite } from './account-record.ts';
 import { type Change, type Moment, type Plan, type PlannedWrite, UNDO_KIND } from './change.ts';
 import type { Door } from './door.ts';
+import { planAdd } from './plan-add.ts';
 import type { VaultPorts } from './ports.ts';
 import { openSealedRow } from './sealed-values.ts';
 import { accountOf, isDamaged, listingOf, readAllRecords, readOne, readRecords } from './shelf.ts';
 import type { VaultStore } from './store.ts';
 import { type Undo, undoToWrite } from './undo.ts';
-import type { AccountChanges, NewAccount, RecoveryCode, VaultAccount } from './vault-account.ts';
+import type { AccountChanges, RecoveryCode, VaultAccount } from './vault-account.ts';
+import { createBundling } from './vault-bundle.ts';
 import type { VaultAccounts } from './vault-contract.ts';
 import { createDeleting, type Deleting } from './vault-trash.ts';
 
-const RECORD_ID_LENGTH = 16;
-
 type Reading = Pick<VaultAccounts, 'list' | 'get' | 'getMany' | 'history'>;
-type Writing = Omit<VaultAccounts, keyof Reading | keyof Deleting | 'undo'>;
+type Writing = Omit<VaultAccounts, keyof Reading | keyof Deleting | 'changeTogether' | 'undo'>;
 
 export function createVaultAccounts(ports: VaultPorts, store: VaultStore, door: Door, change: Change): VaultAccounts {
   return {
     ...createReading(store, door),
     ...createWriting(ports, store, change),
     ...createDeleting(store, change),
+    ...createBundling(ports, store, change),
     undo: (token) => undo(store, change, token),
   };
 }
@@ -74,7 +74,7 @@ function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Wr
 
   return {
     async add(accounts) {
-      const { answer, undoToken } = await change(async (moment) => planAdd(accounts, moment, ports));
+      const { answer, undoToken } = await change((moment) => planAdd(accounts, moment, ports, store));
       return { ids: answer, undoToken };
     },
     edit: (id, changes) => editOne(id, () => changes),
@@ -127,18 +127,6 @@ function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Wr
         return { writes: [{ id, before, write }], answer: undefined, lastOrder: order };
       }),
   };
-}
-
-function planAdd(accounts: readonly NewAccount[], { clock, stamp }: Moment, ports: VaultPorts): Plan<string[]> {
-  let lastOrder = clock.lastOrder;
-  const writes = accounts.map((account) => {
-    const order = account.order ?? orderBetween(lastOrder, undefined);
-    if (lastOrder === undefined || order > lastOrder) lastOrder = order;
-    const id = bytesToHex(ports.random(RECORD_ID_LENGTH));
-    return { id, before: undefined, write: newAccountToWrite(account, order, stamp) };
-  });
-  const answer = writes.map(({ id }) => id);
-  return lastOrder === undefined ? { writes, answer } : { writes, answer, lastOrder };
 }
 
 type UndoAnswer = 'done' | 'too-late' | 'changed-since';

@@ -69,6 +69,22 @@ export interface Change {
   readonly undoToken: string;
 }
 
+/** A small JSON value and its name among its kind. */
+export interface SealedValue {
+  readonly kind: string;
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** Changes of several kinds that belong together. An account is named at most once in `adds` and `edits` together. */
+export interface Bundle {
+  readonly adds?: readonly NewAccount[];
+  readonly edits?: readonly { readonly id: string; readonly changes: AccountChanges }[];
+  /** Passes over what is in the Trash already; may name accounts of `edits`. */
+  readonly trashed?: readonly string[];
+  readonly putSealed?: readonly SealedValue[];
+}
+
 export interface SealedEntry {
   readonly id: string;
   readonly value: unknown;
@@ -126,11 +142,20 @@ export interface VaultAccounts {
   get(id: string): Promise<VaultAccount | undefined>;
   /** In the order asked; what is missing or damaged is left out. */
   getMany(ids: readonly string[]): Promise<readonly VaultAccount[]>;
-  /** All or none, in one transaction. */
+  /** All or none, in one transaction. Throws `id-taken` if an account has, or ever had, one of the ids given. */
   add(accounts: readonly NewAccount[]): Promise<Change & { readonly ids: readonly string[] }>;
   edit(id: string, changes: AccountChanges): Promise<Change>;
   /** Several edits as one: all or none. */
   editMany(edits: readonly { readonly id: string; readonly changes: AccountChanges }[]): Promise<Change>;
+  /**
+   * Everything in one transaction, or nothing: then the answer is `false`, because `plan` answered `undefined`. It is
+   * given the accounts of `ids` that are there, as they are inside the change, and is asked anew if another worker has
+   * written in the meantime. What is changed so cannot be undone by a token; the history keeps it.
+   */
+  changeTogether(
+    ids: readonly string[],
+    plan: (accounts: ReadonlyMap<string, VaultAccount>) => Promise<Bundle | undefined>,
+  ): Promise<boolean>;
   /** Passes over what is gone or in the Trash already; `restore` and `purge` likewise. */
   trash(ids: readonly string[]): Promise<Change>;
   restore(ids: readonly string[]): Promise<Change>;

@@ -35,6 +35,16 @@ const SCENARIOS: readonly Scenario[] = [
     act: (vault, { id }) => vault.editMany(['a', 'b'].map((one) => ({ id: id(one), changes: { tags: ['t'] } }))),
     isRepeatable: true,
   },
+  {
+    name: 'change together',
+    act: (vault, { id }) =>
+      vault.changeTogether([id('a')], async () => ({
+        adds: [{ ...newAccount('new'), id: '0'.repeat(32) }],
+        edits: [{ id: id('a'), changes: { issuer: 'edited' } }],
+        trashed: [id('a'), id('b')],
+        putSealed: [{ kind: 'kind', id: 'x', value: 3 }],
+      })),
+  },
   { name: 'trash', act: (vault, { id }) => vault.trash([id('a'), id('b')]), isRepeatable: true },
   { name: 'restore', act: (vault, { id }) => vault.restore([id('old'), id('older')]), isRepeatable: true },
   { name: 'purge', act: (vault, { id }) => vault.purge([id('old')]), isRepeatable: true },
