@@ -8,9 +8,19 @@ export type SyncHandlers = Handlers<SyncProtocol>;
 
 export function serveSync(): SyncHandlers {
   return {
-    'sync:choices': () => value(STORAGE_KINDS.map((kind) => ({ kind, isAvailable: true, reason: '' as const }))),
+    'sync:choices': () =>
+      value(STORAGE_KINDS.map((kind) => ({ kind, isAvailable: true, reason: '' as const, patterns: [] }))),
     'sync:overview': () =>
-      value({ storage: null, status: SYNC_OFF, deviceName: '', devices: [], alerts: [], held: [], log: [] }),
+      value({
+        storage: null,
+        status: SYNC_OFF,
+        deviceName: '',
+        devices: [],
+        alerts: [],
+        held: [],
+        conflicts: [],
+        log: [],
+      }),
     'sync:probe': () => refuse('unreachable'),
     'sync:start': () => refuse('unreachable'),
     'sync:sign-in': () => refuse('no-client-id'),
@@ -19,6 +29,7 @@ export function serveSync(): SyncHandlers {
     'sync:rename-device': () => refuse('off'),
     'sync:approve-held': () => refuse('off'),
     'sync:refuse-held': () => refuse('off'),
+    'sync:dismiss-conflict': () => refuse('off'),
     'sync:clear-alerts': () => refuse('off'),
     'sync:change-credentials': () => refuse('off'),
     'sync:pairing-start': () => refuse('off'),

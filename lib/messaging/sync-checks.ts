@@ -44,6 +44,7 @@ export function syncChecks(opening: (raw: unknown) => Opening | undefined): Chec
     'sync:rename-device': record({ name: deviceName }),
     'sync:approve-held': record({ ids }),
     'sync:refuse-held': record({ ids }),
+    'sync:dismiss-conflict': record({ id }),
     'sync:clear-alerts': nothing,
     'sync:change-credentials': record({ storage: storageSettings }),
     'sync:pairing-start': nothing,

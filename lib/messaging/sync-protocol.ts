@@ -49,6 +49,8 @@ export interface SyncProtocol {
   'sync:approve-held'(data: { ids: readonly string[] }): Reply<null, 'off'>;
   /** These accounts stay, and come back on the other devices. */
   'sync:refuse-held'(data: { ids: readonly string[] }): Reply<null, 'off'>;
+  /** Leaves the account in the Trash and says no more of it; `trash:restore` is the other way. */
+  'sync:dismiss-conflict'(data: { id: string }): Reply<null, 'off'>;
   'sync:clear-alerts'(data: null): Reply<null, 'off'>;
   /** The same storage under another password, or moved to another address. */
   'sync:change-credentials'(data: { storage: StorageSettings }): Reply<null, StorageCode | 'off'>;
@@ -57,12 +59,15 @@ export interface SyncProtocol {
   'sync:pairing-state'(data: null): Reply<PairingState>;
   'sync:pairing-end'(data: null): Reply<null>;
 
-  /** A new recovery key each time: the one before is kept nowhere, so it cannot be printed again. */
+  /**
+   * A new recovery key each time: the one before is kept nowhere, so it cannot be printed again. As after
+   * `vault:new-recovery-key`, two blocks are typed back with `vault:confirm-recovery`.
+   */
   'sync:kit'(data: {
     proof: Opening;
     withCredentials: boolean;
   }): Reply<KitSheet, 'wrong-key' | 'off' | SyncProblemCode>;
-  /** Answers the new kit, since the old one opens nothing any more. `lostWaysIn` names what must be added again. */
+  /** Answers the new kit, to be typed back likewise: the old one opens nothing any more. `lostWaysIn` names what must be added again. */
   'sync:remove-device'(data: {
     id: string;
     proof: Opening;

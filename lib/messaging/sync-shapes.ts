@@ -28,6 +28,8 @@ export interface StorageChoice {
   readonly isAvailable: boolean;
   /** `no-client-id`: this build was made without one. `no-folder-access`: the browser cannot do it. */
   readonly reason: '' | 'no-client-id' | 'no-folder-access';
+  /** Match patterns of a provider that one signs in to, to be asked of the browser in the click; else empty. */
+  readonly patterns: readonly string[];
 }
 
 /** Why settings cannot name a storage; known without asking anybody. */
@@ -158,6 +160,16 @@ export interface HeldRow {
   readonly deviceName: string;
 }
 
+/** An account in the Trash that was edited on one device while another, which did not know, deleted it. */
+export interface ConflictRow {
+  readonly id: string;
+  readonly issuer: string;
+  readonly label: string;
+  readonly editedOn: string;
+  readonly deletedOn: string;
+  readonly atMs: UnixMs;
+}
+
 /** `accounts` names a few of the `count`; the others changed too. */
 export interface SyncLogRow {
   readonly atMs: UnixMs;
@@ -175,6 +187,7 @@ export interface SyncOverview {
   readonly devices: readonly DeviceRow[];
   readonly alerts: readonly AlertRow[];
   readonly held: readonly HeldRow[];
+  readonly conflicts: readonly ConflictRow[];
   /** Newest first. */
   readonly log: readonly SyncLogRow[];
 }
