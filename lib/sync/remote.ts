@@ -8,7 +8,8 @@ import type { Result } from '../base/result.ts';
 /**
  * `unauthorized`: the credentials are refused (401). `forbidden`: they are good, but not for this (403). `missing`: the
  * object, or the folder, is not there. `busy`: try again later (409, 423, 429, 5xx). `full`: no room left.
- * `unreachable`: no answer. `not-a-storage`: an answer in another language, such as the page of a hotel network.
+ * `unreachable`: no answer. `not-a-storage`: an answer in another language, such as the page of a hotel network. `clock`:
+ * this device's clock is too far from the storage's for it to believe our signature.
  */
 export type RemoteFailureKind =
   | 'unauthorized'
@@ -17,7 +18,8 @@ export type RemoteFailureKind =
   | 'busy'
   | 'full'
   | 'unreachable'
-  | 'not-a-storage';
+  | 'not-a-storage'
+  | 'clock';
 
 export interface RemoteFailure {
   readonly kind: RemoteFailureKind;
