@@ -5,7 +5,7 @@ import { OTP_ALGORITHMS, OTP_TYPES, type OtpAlgorithm, type OtpType } from '../o
 import { canonicalJson, type Json } from '../record/json.ts';
 import { counterOf, fieldOf, membersOf, type RecordWrite, stateOf, type VaultRecord } from '../record/record.ts';
 import { dotKey, type Stamp } from '../record/stamp.ts';
-import type { AccountChanges, NewAccount, OtpChange, RecoveryCode, VaultAccount } from './vault-account.ts';
+import type { AccountChanges, NewAccount, OtpChange, RecoveryCode, TeamMark, VaultAccount } from './vault-account.ts';
 
 type JsonObject = Readonly<Record<string, Json>>;
 
@@ -35,6 +35,7 @@ export function newAccountToWrite(account: NewAccount, order: string, stamp: Sta
   if (pinned) fields.pinned = true;
   if (autoFill) fields.autoFill = true;
   if (Object.keys(unknown).length > 0) fields.unknown = { ...unknown };
+  if (account.team !== undefined) fields.team = { ...account.team };
   return { fields, sets: { hosts, tags }, counters: { [HOTP]: { [epoch]: account.counter } } };
 }
 
@@ -47,7 +48,8 @@ export function newAccountToWrite(account: NewAccount, order: string, stamp: Sta
 export function changesToWrite(record: VaultRecord, changes: AccountChanges, stamp: Stamp): RecordWrite {
   const fields: Record<string, Json> = {};
   for (const [name, value] of Object.entries(plainFields(changes))) {
-    if (!isSame(value, fieldOf(record, name))) fields[name] = value;
+    // A field that was never written and one that was emptied are the same.
+    if (!isSame(value, fieldOf(record, name) ?? null)) fields[name] = value;
   }
   const sets: Record<string, readonly string[]> = {};
   for (const name of ['hosts', 'tags'] as const) {
@@ -73,6 +75,7 @@ export function recordToAccount(record: VaultRecord): VaultAccount {
   const state = stateOf(record);
   if (state === 'purged') throw new TypeError('a purged record is no account');
   const trashedAtMs = state === 'trashed' ? record.states[0]?.ms : undefined;
+  const team = jsonToTeam(fieldOf(record, 'team'));
   return {
     id: record.id,
     ...parameters,
@@ -90,11 +93,12 @@ export function recordToAccount(record: VaultRecord): VaultAccount {
     ...(trashedAtMs === undefined ? {} : { trashedAtMs }),
     createdAtMs: number(fieldOf(record, 'created') ?? 0),
     unknown: texts(fieldOf(record, 'unknown')),
+    ...(team === undefined ? {} : { team }),
   };
 }
 
 function plainFields(changes: AccountChanges): Record<string, Json> {
-  const { issuer, label, note, recoveryCodes, pinned, order, autoFill, unknown } = changes;
+  const { issuer, label, note, recoveryCodes, pinned, order, autoFill, unknown, team } = changes;
   return {
     ...(issuer === undefined ? {} : { issuer }),
     ...(label === undefined ? {} : { label }),
@@ -104,6 +108,7 @@ function plainFields(changes: AccountChanges): Record<string, Json> {
     ...(order === undefined ? {} : { order }),
     ...(autoFill === undefined ? {} : { autoFill }),
     ...(unknown === undefined ? {} : { unknown: { ...unknown } }),
+    ...(team === undefined ? {} : { team: team === null ? null : { ...team } }),
   };
 }
 
@@ -150,6 +155,12 @@ function recoveryCodeToJson({ code, usedAtMs }: RecoveryCode): JsonObject {
 function jsonToRecoveryCode(json: Json): RecoveryCode {
   const { code, usedAtMs } = object(json);
   return usedAtMs === undefined ? { code: text(code) } : { code: text(code), usedAtMs: number(usedAtMs) };
+}
+
+function jsonToTeam(json: Json | undefined): TeamMark | undefined {
+  if (json === undefined || json === null) return undefined;
+  const { id, host } = object(json);
+  return { id: text(id), host: text(host) };
 }
 
 function isSame(left: Json, right: Json | undefined): boolean {

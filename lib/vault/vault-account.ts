@@ -8,6 +8,16 @@ export interface RecoveryCode {
   readonly usedAtMs?: UnixMs;
 }
 
+/**
+ * Where an account is kept in step with a team. The id is drawn here, never told to the service, and the same on all of
+ * the user's devices; the host is for people to read.
+ */
+export interface TeamMark {
+  /** 32 hex digits. */
+  readonly id: string;
+  readonly host: string;
+}
+
 export interface VaultAccount extends OtpAccount {
   readonly id: string;
   /** Exact host names that may receive the code. */
@@ -25,6 +35,8 @@ export interface VaultAccount extends OtpAccount {
   readonly createdAtMs: UnixMs;
   /** Parameters of the otpauth URI that nobody here knows; kept, so that an export loses nothing. */
   readonly unknown: Readonly<Record<string, string>>;
+  /** Absent for an account that is the user's alone. */
+  readonly team?: TeamMark;
 }
 
 /** What `add` takes; everything left out gets its empty value, `order` the place after the last account. */
@@ -40,6 +52,7 @@ export interface NewAccount extends OtpAccount {
   readonly autoFill?: boolean;
   readonly createdAtMs?: UnixMs;
   readonly unknown?: Readonly<Record<string, string>>;
+  readonly team?: TeamMark;
 }
 
 /** Everything that decides the code, but for the counter, which only grows and never comes along by accident. */
@@ -64,6 +77,8 @@ export interface AccountChanges {
   readonly order?: string;
   readonly autoFill?: boolean;
   readonly unknown?: Readonly<Record<string, string>>;
+  /** `null` takes the account out of its team. */
+  readonly team?: TeamMark | null;
 }
 
 /** A value that was overwritten, here or on another device. */

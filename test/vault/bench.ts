@@ -127,4 +127,5 @@ export const FULL = {
   createdAtMs: 1234,
   unknown: { image: 'https://example.com/x.png', constructor: 'odd' },
   pin: secretOf('0000'),
+  team: { id: '0'.repeat(32), host: 'otp.example' },
 } as const;

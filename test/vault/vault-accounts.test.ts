@@ -107,6 +107,18 @@ describe('editing', () => {
     expect(await vault.restoreFromHistory(id, 'otp/nothing')).toEqual({ ok: false, error: { code: 'not-in-history' } });
   });
 
+  it('marks an account as one of a team, and takes the mark away', async () => {
+    const { bench, vault, id } = await withOne();
+    expect((await vault.edit(id, { team: null })).undoToken).toBe('');
+    const team = { id: 'f'.repeat(32), host: 'otp.example' };
+    await vault.edit(id, { team });
+    expect((await present(bench.wake(), id)).team).toEqual(team);
+    const { undoToken } = await vault.edit(id, { team: null });
+    expect(await present(vault, id)).not.toHaveProperty('team');
+    await vault.undo(undoToken);
+    expect((await present(vault, id)).team).toEqual(team);
+  });
+
   it('edits several at once or none', async () => {
     const { vault, id } = await withOne();
     const edits = [
