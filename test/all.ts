@@ -23,6 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'unused files and exports', command: ['knip'] },
   { name: 'unit, property and house tests', command: [...vitest], count: VITEST },
+  { name: 'a minute of simulated sync', command: ['node', 'test/sim.ts', '--for-seconds', '60'] },
   { name: 'build for Chrome', command: ['wxt', 'build'] },
   { name: 'build for Firefox', command: ['wxt', 'build', '-b', 'firefox', '--mv3'] },
   { name: 'web-ext lint', command: ['web-ext', 'lint', '--source-dir', FIREFOX] },

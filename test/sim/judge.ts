@@ -4,8 +4,11 @@
  */
 import { counterOf, entriesOf, fieldOf, membersOf, stateOf, type VaultRecord } from '../../lib/record/record.ts';
 import { encodeRecord } from '../../lib/record/record-codec.ts';
+import type { AlertKind } from '../../lib/sync/high-water.ts';
 import type { SyncCommit } from '../../lib/sync/sync-ports.ts';
 import type { Profile } from './profile.ts';
+
+export type Guarantee = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9' | 'G10';
 
 export interface Judge {
   readonly created: Set<string>;
@@ -16,20 +19,26 @@ export interface Judge {
   trashed(id: string): void;
   restored(id: string): void;
   purged(id: string): void;
-  shown(id: string, counter: number): void;
+  shown(profile: Profile, id: string, counter: number): void;
   /**
    * Records that were unsent when their profile was copied: what the copy sends under its new name is another act of
    * writing, so a removed tag may stand a second time, and a new key may count twice.
    */
   copied(ids: Iterable<string>): void;
+  /** Records whose last changes the user gave up, by putting back an older profile before they were sent. */
+  givenUp(ids: Iterable<string>): void;
   commit(profile: Profile, commit: SyncCommit, before: Profile, approved: ReadonlySet<string>, nowMs: number): void;
-  final(profiles: readonly Profile[]): void;
+  final(profiles: readonly Profile[], isCloning: boolean): void;
+  say(guarantee: Guarantee, text: string): void;
   readonly violations: string[];
 }
 
 const FREE = 5;
 const SHARE = 0.2;
 const DAY_MS = 24 * 60 * 60 * 1000;
+const VIOLATIONS_KEPT = 20;
+/** What only a second writer under one name can bring about; where nobody was copied, no storage can make us say so. */
+const NEVER_ALONE: readonly AlertKind[] = ['forked', 'cloned', 'clashed', 'diverged'];
 
 export function createJudge(): Judge {
   const violations: string[] = [];
@@ -41,9 +50,11 @@ export function createJudge(): Judge {
   const purgedIds = new Set<string>();
   const highest = new Map<string, number>();
   const excused = new Set<string>();
+  const forgiven = new Set<string>();
+  const shownHere = new WeakMap<Profile, Map<string, number>>();
   const removals = new WeakMap<object, { atMs: number; count: number }[]>();
-  const say = (text: string) => {
-    if (violations.length < 20) violations.push(text);
+  const say = (guarantee: Guarantee, text: string) => {
+    if (violations.length < VIOLATIONS_KEPT) violations.push(`${guarantee}: ${text}`);
   };
 
   function guardCommit(
@@ -61,8 +72,19 @@ export function createJudge(): Judge {
     const log = removals.get(key) ?? [];
     const recent = log.filter(({ atMs }) => atMs > nowMs - DAY_MS).reduce((sum, { count }) => sum + count, 0);
     const live = [...before.records.values()].filter((record) => stateOf(record) === 'live').length;
-    if (gone + recent > Math.max(FREE, (live + recent) * SHARE)) say(`G10: ${gone} of ${live} removed without a yes`);
+    if (gone + recent > Math.max(FREE, (live + recent) * SHARE)) say('G10', `${gone} of ${live} removed without a yes`);
     removals.set(key, [...log, { atMs: nowMs, count: gone }]);
+  }
+
+  /** Whatever comes from outside, each account that could be shown can be shown, or lies in the Trash. */
+  function judgeShowing(profile: Profile, commit: SyncCommit, before: Profile): void {
+    if (profile.records.size < before.records.size) say('G7', `${before.records.size - profile.records.size} are gone`);
+    for (const record of commit.records) {
+      const known = before.records.get(record.id);
+      if (known === undefined || stateOf(record) === 'purged') continue;
+      for (const name of Object.keys(known.fields))
+        if (fieldOf(record, name) === undefined) say('G7', `${record.id} has no ${name} any more`);
+    }
   }
 
   function isAccounted(value: string, present: ReadonlySet<string>, depth = 0): boolean {
@@ -77,29 +99,41 @@ export function createJudge(): Judge {
       ...Object.values(record.fields).flatMap((entries) => entries.map(({ value }) => String(value))),
       ...record.history.map(({ entry }) => String(entry.value)),
     ]);
+    for (const value of present) if (!fields.has(value)) say('G5', `${value} in ${record.id} was never written`);
+    if (forgiven.has(record.id)) return;
     for (const { id, field, value } of fields.values()) {
-      if (id === record.id && !isAccounted(value, present)) say(`G1: ${field} ${value} of ${id} is lost`);
+      if (id === record.id && !isAccounted(value, present)) say('G1', `${field} ${value} of ${id} is lost`);
     }
-    for (const value of present) if (!fields.has(value)) say(`G5: ${value} in ${record.id} was never written`);
     for (const { id, tag, isRemoved } of tags.values()) {
       if (id !== record.id) continue;
       const has = membersOf(record, 'tags').includes(tag);
-      if (has && isRemoved && !excused.has(id)) say(`G3: ${tag} of ${id} is back`);
-      if (!has && !isRemoved) say(`G1: ${tag} of ${id} is lost`);
+      if (has && isRemoved && !excused.has(id)) say('G3', `${tag} of ${id} is back`);
+      if (!has && !isRemoved) say('G1', `${tag} of ${id} is lost`);
     }
-    if (lastState.get(record.id) === 'trashed' && stateOf(record) === 'live') say(`G3: ${record.id} is back`);
-    const reached = Math.max(
-      0,
-      ...Object.keys(record.counters.hotp ?? {}).map((epoch) => counterOf(record, 'hotp', epoch)),
-    );
+    if (lastState.get(record.id) === 'trashed' && stateOf(record) === 'live') say('G3', `${record.id} is back`);
+    const epochs = Object.keys(record.counters.hotp ?? {});
+    const reached = Math.max(0, ...epochs.map((epoch) => counterOf(record, 'hotp', epoch)));
     const shown = highest.get(record.id);
     if (shown !== undefined && !excused.has(record.id) && reached <= shown)
-      say(`G4: ${record.id} shows ${shown} again`);
+      say('G4', `${record.id} shows ${shown} again`);
+  }
+
+  function judgeProfile({ records }: Profile): void {
+    for (const id of records.keys()) if (!created.has(id)) say('G8', `${id} is one too many`);
+    for (const id of created) if (!records.has(id) && !forgiven.has(id)) say('G1', `${id} is not there`);
+    for (const record of records.values()) if (!purgedIds.has(record.id)) judgeRecord(record);
+    for (const id of purgedIds) {
+      const record = records.get(id);
+      if (record === undefined || forgiven.has(id)) continue;
+      if (stateOf(record) !== 'purged') say('G3', `${id} was purged and is back`);
+      if (fieldOf(record, 'issuer') !== undefined) say('G3', `${id} was purged and tells`);
+    }
   }
 
   return {
     created,
     violations,
+    say,
     beforeField(profile, id, field, value) {
       const record = profile.records.get(id);
       if (record !== undefined) {
@@ -115,32 +149,35 @@ export function createJudge(): Judge {
     /** Whoever restores knows of a deletion, but perhaps not of the last one; only an unrestored trash is judged. */
     restored: (id) => lastState.set(id, 'restored'),
     purged: (id) => purgedIds.add(id),
-    shown(id, counter) {
+    shown(profile, id, counter) {
+      const here = shownHere.get(profile) ?? new Map<string, number>();
+      shownHere.set(profile, here);
+      const last = here.get(id);
+      if (last !== undefined && counter <= last && !excused.has(id)) say('G4', `${id} shows ${counter} after ${last}`);
+      here.set(id, counter);
       highest.set(id, Math.max(highest.get(id) ?? -1, counter));
     },
     copied(ids) {
       for (const id of ids) excused.add(id);
     },
+    givenUp(ids) {
+      for (const id of ids) forgiven.add(id);
+    },
     commit(profile, commit, before, approved, nowMs) {
       guardCommit(commit, before, approved, nowMs, profile);
+      judgeShowing(profile, commit, before);
     },
-    final(profiles) {
-      const spelled = profiles.map(({ records }) =>
-        [...records.values()]
-          .sort((left, right) => (left.id < right.id ? -1 : 1))
-          .map(encodeRecord)
-          .join('\n'),
-      );
-      if (new Set(spelled).size > 1) say('G2: the devices differ');
-      for (const { records } of profiles) {
-        if (records.size !== created.size) say(`G8: ${records.size} records of ${created.size}`);
-        for (const record of records.values()) if (!purgedIds.has(record.id)) judgeRecord(record);
-        for (const id of purgedIds) {
-          const record = records.get(id);
-          if (record !== undefined && stateOf(record) !== 'purged') say(`G3: ${id} was purged and is back`);
-          if (record !== undefined && fieldOf(record, 'issuer') !== undefined) say(`G3: ${id} was purged and tells`);
-        }
-      }
+    final(profiles, isCloning) {
+      if (new Set(profiles.map(spellProfile)).size > 1) say('G2', 'the devices differ');
+      for (const profile of profiles) judgeProfile(profile);
+      const told = profiles.flatMap(({ state }) => state.alerts.map(({ kind }) => kind));
+      for (const kind of new Set(told))
+        if (!isCloning && NEVER_ALONE.includes(kind)) say('G5', `${kind} is told without a reason`);
     },
   };
+}
+
+function spellProfile({ records }: Profile): string {
+  const sorted = [...records.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+  return sorted.map(encodeRecord).join('\n');
 }

@@ -45,7 +45,14 @@ export function drawCounter(profile: Profile, id: string, nowMs: number): number
   return shown;
 }
 
-export function createProfileStore(profile: Profile, watch: Watch = () => undefined): SyncStore {
+/** What a database throws when it gives up: nothing of the transaction has happened. */
+export class TransactionAborted extends Error {}
+
+export function createProfileStore(
+  profile: Profile,
+  watch: Watch = () => undefined,
+  aborts: () => boolean = () => false,
+): SyncStore {
   return {
     load: async () => {
       const { device, counter, hlc, state, outbox } = profile;
@@ -54,6 +61,7 @@ export function createProfileStore(profile: Profile, watch: Watch = () => undefi
     readRecords: async (ids) => ids.flatMap((id) => profile.records.get(id) ?? []),
     readAllRecords: async () => [...profile.records.values()],
     commit: async (commit) => {
+      if (aborts()) throw new TransactionAborted();
       if (commit.expectedCounter !== profile.counter) return false;
       const before = copyProfile(profile);
       profile.counter += 1;
