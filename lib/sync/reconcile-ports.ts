@@ -68,7 +68,8 @@ export interface RoundPorts<Key> {
   readonly team: TeamPort<Key>;
   readonly store: ReconcileStore<Key>;
   readonly clock: Clock;
-  readonly makeId: () => string;
+  /** For an account that comes here: the same on all of the user's devices, so that none has it twice. */
+  readonly makeId: (remoteId: string) => string;
 }
 
 export interface RoundReport {

@@ -71,7 +71,7 @@ function stepOf<Key>(round: Round<Key>, action: Action): Step<Key> | undefined {
       // Without its key at first: the next round asks for it, within the budget of exports.
       const { remoteId, fields } = action.remote;
       const seen = action.seenPrint === undefined ? {} : { seenPrint: action.seenPrint };
-      const localId = action.localId ?? round.ports.makeId();
+      const localId = action.localId ?? round.ports.makeId(remoteId);
       return {
         changes: [{ kind: 'import', localId, fields }],
         note: (ledger) => notePosted(ledger, localId, fields),

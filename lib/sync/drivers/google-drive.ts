@@ -1,0 +1,176 @@
+/**
+ * Google Drive, in the hidden folder of the app (API v3, scope `drive.appdata`).
+ *
+ * [Note: names are not names] A file is its id, and any number of files may bear one name: a repeated creation, or two at
+ * once, leave twins. All twins of a name count as one object, the copy whose hash the name tells is the one that is given
+ * out, and all are deleted together.
+ */
+import { type Bytes, bytesToHex, concatBytes, utf8ToBytes } from '../../base/bytes.ts';
+import { fail, ok } from '../../base/result.ts';
+import {
+  type AskProvider,
+  createAskProvider,
+  type Fields,
+  fieldsIn,
+  listIn,
+  readFields,
+  STRANGE,
+  type TokenSource,
+  textIn,
+} from '../provider-http.ts';
+import type { Remote, RemoteAnswer, RemoteFailure } from '../remote.ts';
+import {
+  failureOf,
+  LIST_CAP_BYTES,
+  OBJECT_CAP_BYTES,
+  refusalOf,
+  type StorageAnswer,
+  type StoragePorts,
+} from '../storage-http.ts';
+
+export const GOOGLE_DRIVE_HOST = 'https://www.googleapis.com';
+
+const MOST_PAGES = 500;
+
+interface Drive {
+  readonly ports: StoragePorts;
+  readonly ask: AskProvider;
+  readonly host: string;
+}
+
+type Ids = ReadonlyMap<string, readonly string[]>;
+
+export function createGoogleDriveRemote(
+  ports: StoragePorts,
+  { tokens, host = GOOGLE_DRIVE_HOST }: { readonly tokens: TokenSource; readonly host?: string },
+): Remote {
+  const drive: Drive = { ports, ask: createAskProvider(ports, tokens), host };
+  // As of the last listing, and what was stored since; spares a search for each object, and shows what a search does not
+  // show yet. Whatever it does not answer is asked for anew.
+  let listed: Map<string, readonly string[]> | undefined;
+  return {
+    async list() {
+      const found = await findIds(drive);
+      if (!found.ok) return found;
+      listed = new Map(found.value);
+      return ok([...found.value.keys()].map((name) => ({ name })));
+    },
+    async get(name) {
+      const known = listed?.get(name);
+      const got = known === undefined ? undefined : await download(drive, name, known);
+      if (got !== undefined && (got.ok || got.error.kind !== 'missing')) return got;
+      const found = await findIds(drive, name);
+      return found.ok ? download(drive, name, found.value.get(name) ?? []) : found;
+    },
+    async putIfAbsent(name, bytes) {
+      // A listing that does not show it may lag, which makes a twin at worst. One that shows it may lag too: then the
+      // object could be gone, so that is never taken on trust.
+      if (listed === undefined || listed.has(name)) {
+        const found = await findIds(drive, name);
+        if (!found.ok) return found;
+        if (found.value.has(name)) return ok('exists');
+      }
+      const id = await upload(drive, name, bytes);
+      if (!id.ok) return id;
+      listed?.set(name, [id.value]);
+      return ok('stored');
+    },
+    async delete(name) {
+      const found = await findIds(drive, name);
+      if (!found.ok) return found;
+      const ids = new Set([...(found.value.get(name) ?? []), ...(listed?.get(name) ?? [])]);
+      for (const id of ids) {
+        const asked = await drive.ask({ method: 'DELETE', url: `${host}/drive/v3/files/${encodeURIComponent(id)}` });
+        if (!asked.ok) return asked;
+        if (![200, 204, 404].includes(asked.value.status)) return fail(driveRefusalOf(asked.value));
+      }
+      listed?.delete(name);
+      return ok(undefined);
+    },
+  };
+}
+
+/** Ids by name, those of one name oldest first. */
+async function findIds({ ask, host }: Drive, name?: string): RemoteAnswer<Ids> {
+  const ids = new Map<string, string[]>();
+  const only = name === undefined ? '' : `name = '${name.replace(/['\\]/g, '\\$&')}' and `;
+  let pageToken = '';
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({
+      spaces: 'appDataFolder',
+      q: `${only}trashed = false`,
+      orderBy: 'createdTime',
+      pageSize: '1000',
+      fields: 'nextPageToken,files(id,name)',
+      ...(pageToken === '' ? {} : { pageToken }),
+    });
+    const asked = await ask({ method: 'GET', url: `${host}/drive/v3/files?${query}`, capBytes: LIST_CAP_BYTES });
+    if (!asked.ok) return asked;
+    if (asked.value.status !== 200) return fail(driveRefusalOf(asked.value));
+    const fields = readFields(asked.value);
+    const files = listIn(fields, 'files');
+    if (files === undefined) return STRANGE;
+    for (const file of files) {
+      const found = textIn(file, 'name');
+      if (name === undefined || found === name) ids.set(found, [...(ids.get(found) ?? []), textIn(file, 'id')]);
+    }
+    const next = textIn(fields, 'nextPageToken');
+    if (next === '') return ok(ids);
+    if (next === pageToken) break;
+    pageToken = next;
+  }
+  return STRANGE;
+}
+
+/** See [Note: names are not names]. */
+async function download(drive: Drive, name: string, ids: readonly string[]): RemoteAnswer<Bytes> {
+  let first: Bytes | undefined;
+  for (const id of ids) {
+    const url = `${drive.host}/drive/v3/files/${encodeURIComponent(id)}?alt=media`;
+    const asked = await drive.ask({ method: 'GET', url, capBytes: OBJECT_CAP_BYTES });
+    if (!asked.ok) return asked;
+    const { status, bytes } = asked.value;
+    if (status === 200 && (ids.length === 1 || (await isNamedBy(drive.ports, name, bytes)))) return ok(bytes);
+    if (status !== 200 && status !== 404) return fail(driveRefusalOf(asked.value));
+    if (status === 200) first ??= bytes;
+  }
+  return first === undefined ? fail({ kind: 'missing' }) : ok(first);
+}
+
+async function isNamedBy({ hash }: StoragePorts, name: string, bytes: Bytes): Promise<boolean> {
+  const [, told = ''] = /-([0-9a-f]{32,64})$/.exec(name) ?? [];
+  return told !== '' && bytesToHex(await hash(bytes)).startsWith(told);
+}
+
+async function upload({ ports, ask, host }: Drive, name: string, bytes: Bytes): RemoteAnswer<string> {
+  const boundary = bytesToHex(ports.random(16));
+  const part = (type: string) => `--${boundary}\r\ncontent-type: ${type}\r\n\r\n`;
+  const about = JSON.stringify({ name, parents: ['appDataFolder'] });
+  const asked = await ask({
+    method: 'POST',
+    url: `${host}/upload/drive/v3/files?uploadType=multipart&fields=id`,
+    headers: { 'content-type': `multipart/related; boundary=${boundary}` },
+    body: concatBytes(
+      utf8ToBytes(`${part('application/json; charset=UTF-8')}${about}\r\n${part('application/octet-stream')}`),
+      bytes,
+      utf8ToBytes(`\r\n--${boundary}--\r\n`),
+    ),
+  });
+  if (!asked.ok) return asked;
+  if (asked.value.status !== 200) return fail(driveRefusalOf(asked.value));
+  const id = textIn(readFields(asked.value), 'id');
+  return id === '' ? STRANGE : ok(id);
+}
+
+/** Google says 403 for being too fast, for a full drive and for what is not allowed. */
+function driveRefusalOf(answer: StorageAnswer): RemoteFailure {
+  const reason = reasonOf(readFields(answer));
+  if (/rateLimitExceeded|userRateLimitExceeded|dailyLimitExceeded/i.test(reason)) return failureOf(answer, 'busy');
+  if (/storageQuotaExceeded|quotaExceeded/i.test(reason)) return failureOf(answer, 'full');
+  return refusalOf(answer);
+}
+
+function reasonOf(fields: Fields | undefined): string {
+  const error = fieldsIn(fields?.error);
+  return textIn(listIn(error, 'errors')?.[0], 'reason');
+}
