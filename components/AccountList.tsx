@@ -10,9 +10,8 @@ import type { CodeActions } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { idOfLine } from '../lib/view/search.ts';
 import { AccountRow } from './AccountRow.tsx';
+import { LARGE_ROW_PX, ROW_PX } from './row-height.ts';
 
-const ROW_PX = 62;
-const LARGE_ROW_PX = 74;
 /** Rows beside the visible ones, so that a small scroll paints at once. */
 const SPARE = 3;
 /** What fits on the first screen, before anything was measured. */

@@ -3,12 +3,12 @@ import type { AccountRow as Row } from '../lib/messaging/shapes.ts';
 import type { CodeActions } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { text } from '../lib/view/text.ts';
-import { accountDetail, accountTitle } from './account-words.ts';
+import { accountTitle } from './account-words.ts';
 import { IconButton } from './Button.tsx';
-import { Icon } from './Icon.tsx';
 import { LiveCode } from './LiveCode.tsx';
 import { Menu, type MenuItem } from './Menu.tsx';
 import { Monogram } from './Monogram.tsx';
+import { Who } from './Who.tsx';
 
 export interface AccountRowProps {
   readonly view: VaultView;
@@ -45,25 +45,6 @@ export function AccountRow({ view, actions, row, isSelected, canFill }: AccountR
       )}
       <RowMenu view={view} actions={actions} row={row} />
     </div>
-  );
-}
-
-export function Who({ row }: { readonly row: Row }) {
-  return (
-    <span class="who">
-      <b class="cut" dir="auto">
-        {accountTitle(row)}
-        {row.pinned && (
-          <span class="pinned">
-            <Icon name="pin" />
-            <span class="heard">{text('pinned')}</span>
-          </span>
-        )}
-      </b>
-      <span class="cut" dir="auto">
-        {accountDetail(row)}
-      </span>
-    </span>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The code of one account as it stands now, with its ring. Follows the one clock, renders once a period. */
 import { useComputed } from '@preact/signals';
 import type { AccountRow, CodeRun } from '../lib/messaging/shapes.ts';
+import { isLateAt } from '../lib/view/code-time.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { text } from '../lib/view/text.ts';
 import { Code, HiddenCode } from './Code.tsx';
@@ -15,18 +16,9 @@ export interface LiveCodeProps {
   readonly isCopied?: boolean | undefined;
 }
 
-/** A code is late when little of its time is left: a fifth of the period, at most five seconds. */
-const LATE_SHARE = 0.2;
-const LATE_MS = 5000;
-
 function useCode({ view, row }: LiveCodeProps) {
   const step = useComputed(() => view.step(row.id));
-  const isLate = useComputed(() => {
-    const run = view.run(row.id);
-    if (run === undefined || step.value < 0) return false;
-    const leftMs = run.startMs + (step.value + 1) * run.periodMs - view.now.value;
-    return leftMs <= Math.min(LATE_MS, run.periodMs * LATE_SHARE);
-  });
+  const isLate = useComputed(() => isLateAt(view.run(row.id), step.value, view.now.value));
   const run = view.run(row.id);
   return { run, isLate: isLate.value, code: run?.codes[step.value], next: run?.codes[step.value + 1] };
 }

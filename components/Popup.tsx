@@ -1,4 +1,5 @@
 /** Which screen the popup shows: absent, locked, or one of the open vault's. */
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { PasskeyHint } from '../lib/messaging/shapes.ts';
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
@@ -7,28 +8,35 @@ import { text } from '../lib/view/text.ts';
 import { Button } from './Button.tsx';
 import { CodesScreen } from './CodesScreen.tsx';
 import { Mark } from './Mark.tsx';
-import { MoreScreen } from './MoreScreen.tsx';
+import type { MoreScreen } from './MoreScreen.tsx';
 import { Unlock } from './Unlock.tsx';
 
 export interface PopupProps {
   readonly view: VaultView;
   readonly actions: CodeActions;
   readonly doors: PageDoors;
+  /** The screens beside the codes; they come a moment later, since most who open the popup want a code. */
+  readonly more: ReadonlySignal<typeof MoreScreen | undefined>;
 }
 
 export function Popup(props: PopupProps) {
-  const { view, actions, doors } = props;
+  const { view, actions, doors, more } = props;
+  const More = more.value;
   switch (view.vault.value) {
     case undefined:
-      return <div class="screen" aria-busy="true" />;
+      return <Busy />;
     case 'absent':
       return <Absent doors={doors} />;
     case 'locked':
       return <Locked {...props} />;
     case 'unlocked':
       if (actions.screen.value.kind === 'codes') return <CodesScreen view={view} actions={actions} doors={doors} />;
-      return <MoreScreen view={view} actions={actions} doors={doors} />;
+      return More === undefined ? <Busy /> : <More view={view} actions={actions} doors={doors} />;
   }
+}
+
+function Busy() {
+  return <div class="screen" aria-busy="true" />;
 }
 
 function Absent({ doors }: { readonly doors: PageDoors }) {

@@ -3,11 +3,12 @@ import type { AccountRow } from '../lib/messaging/shapes.ts';
 import type { CodeActions } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { text } from '../lib/view/text.ts';
-import { RowMenu, Who } from './AccountRow.tsx';
+import { RowMenu } from './AccountRow.tsx';
 import { accountTitle } from './account-words.ts';
 import { Button } from './Button.tsx';
 import { LiveCode, NextCode } from './LiveCode.tsx';
 import { Monogram } from './Monogram.tsx';
+import { Who } from './Who.tsx';
 
 export interface SiteCardProps {
   readonly view: VaultView;

@@ -5,7 +5,7 @@
  * not for ten thousand. The unsealed records are the truth; the sealed list only repeats them.
  */
 import type { Clock, Random } from '../../lib/base/clock.ts';
-import { formatIndex, indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
+import { formatIndex, indexLines, isBoundLine, parseIndexLine } from '../../lib/messaging/account-index.ts';
 import { FIRST_KEY, type FirstPaint, INDEX_KEY } from '../../lib/messaging/protocol.ts';
 import type { Settings } from '../../lib/messaging/shapes.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
@@ -15,6 +15,8 @@ import { toRows } from './rows.ts';
 
 /** More than fit on the popup's first screen, few enough to unseal and read at once. */
 const FIRST_ROWS = 12;
+/** Accounts whose code is there at once on their own site. */
+const BOUND_ROWS = 64;
 /** 20 minutes of codes: longer than the default idle time, so the worker may sleep all the while. */
 const AHEAD_MS = 20 * 60_000;
 const MAX_RUN = 60;
@@ -59,7 +61,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
   async function writeSealed(): Promise<string | undefined> {
     const index = await vault.getSealed(SEALED_KIND, SEALED_ID).catch(() => undefined);
     if (typeof index !== 'string') return undefined;
-    await writeOpen(parts, index, {});
+    await writeOpen(parts, index, 0);
     return index;
   }
 
@@ -68,7 +70,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
     const index = formatIndex(toRows(accounts));
     const trashed = accounts.filter((account) => account.state === 'trashed').length;
     const counts: Counts = { trashed, damaged: damaged.length };
-    await writeOpen(parts, index, { [COUNTS_KEY]: counts });
+    await writeOpen(parts, index, BOUND_ROWS, { [COUNTS_KEY]: counts });
     await vault.putSealed(SEALED_KIND, SEALED_ID, index);
     return index;
   }
@@ -92,6 +94,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
         total: 0,
         indexRev: 0,
         lines: '',
+        boundLines: '',
         codes: {},
       };
       await session.set({ [FIRST_KEY]: first });
@@ -104,7 +107,8 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
       const first = await readFirst();
       if (first === undefined || (await vault.status()) !== 'unlocked') return;
       const ends = Object.values(first.codes).map((run) => run.startMs + run.codes.length * run.periodMs);
-      if (ends.length > 0 && Math.min(...ends) < clock() + AHEAD_MS / 2) await writeOpen(parts, await index(), {});
+      if (ends.length > 0 && Math.min(...ends) < clock() + AHEAD_MS / 2)
+        await writeOpen(parts, await index(), BOUND_ROWS);
     },
   };
 }
@@ -112,12 +116,14 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
 async function writeOpen(
   { vault, session, clock, random, settings }: FirstPaintParts,
   index: string,
-  more: Readonly<Record<string, unknown>>,
+  boundRows: number,
+  more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const generation = vault.generation();
   const lines = indexLines(index);
   const top = lines.slice(0, FIRST_ROWS);
-  const ids = top.flatMap((line) => parseIndexLine(line)?.id ?? []);
+  const bound = boundRows === 0 ? [] : lines.filter(isBoundLine).slice(0, boundRows);
+  const ids = [...new Set([...top, ...bound])].flatMap((line) => parseIndexLine(line)?.id ?? []);
   const codes = await codesFor(vault, clock, ids, runLength);
   const before = (await session.get(FIRST_KEY)) as FirstPaint | undefined;
   const isSame = before !== undefined && before.indexRev !== 0 && (await session.get(INDEX_KEY)) === index;
@@ -127,6 +133,7 @@ async function writeOpen(
     total: lines.length,
     indexRev: isSame ? before.indexRev : newRevision(random),
     lines: top.join('\n'),
+    boundLines: bound.join('\n'),
     codes,
   };
   // The check and the write are one turn: a lock that falls later clears what is written here, none falls in between.

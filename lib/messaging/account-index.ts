@@ -54,6 +54,11 @@ export function indexLines(index: string): readonly string[] {
   return index === '' ? [] : index.split('\n');
 }
 
+/** Without parsing it: hosts stand last in a line. */
+export function isBoundLine(line: string): boolean {
+  return !line.endsWith('\t');
+}
+
 /** Ids of the accounts bound to exactly this host, in list order. */
 export function idsForHost(index: string, host: string): readonly string[] {
   if (host === '') return [];

@@ -1,15 +1,8 @@
-/** What our own pages use: one question, one port, one look at the first paint. */
+/** What our own pages use: one question, one port. */
 import { browser } from 'wxt/browser';
 import { createFrameReader, type StoredView } from './frame-reader.ts';
-import {
-  FIRST_KEY,
-  type FirstPaint,
-  INDEX_KEY,
-  type PageFrame,
-  type PageProtocol,
-  type ViewFrame,
-  type WireFrame,
-} from './protocol.ts';
+import type { PageFrame, PageProtocol, ViewFrame, WireFrame } from './protocol.ts';
+import { readStoredView } from './stored-view.ts';
 
 export type Ask = <K extends keyof PageProtocol>(
   type: K,
@@ -50,7 +43,7 @@ export interface ViewConnection {
  * restarted worker needs no special case. The last `want` is sent again with it.
  */
 export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection {
-  const reader = createFrameReader(readFirstPaint, onFrame);
+  const reader = createFrameReader(readStoredView, onFrame);
   let wanted: readonly string[] = [];
   let isClosed = false;
   let port: ReturnType<typeof browser.runtime.connect> | undefined;
@@ -86,19 +79,4 @@ export function connectView(onFrame: (frame: ViewFrame) => void): ViewConnection
       port?.disconnect();
     },
   };
-}
-
-let reading: Promise<StoredView> | undefined;
-
-/** Two who ask at the same time share one reading: the list of ten thousand accounts is most of a megabyte. */
-export function readFirstPaint(): Promise<StoredView> {
-  reading ??= readSession().finally(() => {
-    reading = undefined;
-  });
-  return reading;
-}
-
-async function readSession(): Promise<StoredView> {
-  const stored = await browser.storage.session.get([FIRST_KEY, INDEX_KEY]);
-  return { first: stored[FIRST_KEY] as FirstPaint | undefined, index: (stored[INDEX_KEY] as string | undefined) ?? '' };
 }

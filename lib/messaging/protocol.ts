@@ -181,5 +181,7 @@ export interface FirstPaint {
   readonly indexRev: number;
   /** At most 12 index lines, in list order. */
   readonly lines: string;
+  /** At most 64 lines of accounts that are bound to a host, in list order; `codes` holds theirs too. */
+  readonly boundLines: string;
   readonly codes: Readonly<Record<string, CodeRun>>;
 }

@@ -16,7 +16,8 @@ import {
   type VaultStatus,
   type ViewState,
 } from '../messaging/shapes.ts';
-import { SYNC_OFF } from '../messaging/sync-shapes.ts';
+import { SYNC_OFF, type SyncStatus } from '../messaging/sync-shapes.ts';
+import { stepOf } from './code-time.ts';
 import { findLine, foldIndex, idOfLine, linesWithTag, listTags, searchLines } from './search.ts';
 import { createTicker } from './ticker.ts';
 
@@ -44,6 +45,7 @@ export interface VaultView {
   readonly damagedCount: ReadonlySignal<number>;
   readonly undo: ReadonlySignal<UndoOffer | null>;
   readonly recoveryConfirmed: ReadonlySignal<boolean>;
+  readonly sync: ReadonlySignal<SyncStatus>;
   readonly now: ReadonlySignal<UnixMs>;
 
   /** What the user typed, chose and looks at. */
@@ -118,6 +120,7 @@ export function createVaultView(parts: VaultViewParts): VaultView {
     damagedCount: computed(() => state.value.damagedCount),
     undo: computed(() => liveUndo(state.value.undo, ticker.now.value)),
     recoveryConfirmed: computed(() => state.value.recoveryConfirmed),
+    sync: computed(() => state.value.sync),
     now: ticker.now,
     ...lists,
     hotp,
@@ -197,13 +200,6 @@ function createLists(state: ReadonlySignal<ViewState>) {
 
 function wantedIds(lists: Lists): readonly string[] {
   return lists.wanted.peek();
-}
-
-/** No code outside its own time: -1 before the run starts and after it ends. */
-export function stepOf(run: CodeRun | undefined, nowMs: UnixMs): number {
-  if (run === undefined) return -1;
-  const step = Math.floor((nowMs - run.startMs) / run.periodMs);
-  return step >= 0 && step < run.codes.length ? step : -1;
 }
 
 function soonestEnd(codes: CodesById, ids: readonly string[], nowMs: UnixMs): UnixMs | undefined {

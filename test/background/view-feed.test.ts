@@ -94,6 +94,18 @@ describe('the view feed', () => {
     expect(Object.keys(codes)).toHaveLength(12);
   });
 
+  it('has the codes of accounts that are bound to a site ready, wherever they stand in the list', async () => {
+    const desk = await createDesk();
+    const ids = await addMany(desk, 20);
+    const last = ids.at(-1) ?? '';
+    await desk.vault.edit(last, { hosts: ['example.com'] });
+    await desk.feed.changed();
+    const first = await desk.feed.paint.first();
+    expect(issuers(first?.boundLines ?? '')).toEqual(['Service 19']);
+    expect(Object.keys(first?.codes ?? {})).toHaveLength(13);
+    expect(first?.codes[last]?.codes.length).toBeGreaterThan(2);
+  });
+
   it('never sends the list itself, which both ends read from the session', async () => {
     const desk = await createDesk();
     await addMany(desk, 3);

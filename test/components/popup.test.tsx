@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
+
+import { signal } from '@preact/signals';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MoreScreen } from '../../components/MoreScreen.tsx';
 import { Popup } from '../../components/Popup.tsx';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
 import type { VaultView } from '../../lib/view/model.ts';
@@ -36,7 +39,7 @@ async function openPopup(
   const { view, actions } = openView(doors, options.rows ?? ROWS);
   open = view;
   view.host.value = options.host ?? 'example.com';
-  show(<Popup view={view} actions={actions} doors={doors} />);
+  show(<Popup view={view} actions={actions} doors={doors} more={signal(MoreScreen)} />);
   await settle();
   return { doors, asked, view, actions };
 }

@@ -2,7 +2,9 @@ import '../../components/tokens.css';
 import '../../components/controls.css';
 import '../../components/accounts.css';
 import '../../components/forms.css';
+import { signal } from '@preact/signals';
 import { render } from 'preact';
+import { MoreScreen } from '../../components/MoreScreen.tsx';
 import { Popup } from '../../components/Popup.tsx';
 import { createCodeActions } from '../../lib/view/actions.ts';
 import { createVaultView } from '../../lib/view/model.ts';
@@ -61,4 +63,4 @@ if (scene.screen !== undefined) actions.screen.value = scene.screen;
 if (scene.outcome !== undefined) actions.answer.value = { id: 'a0', outcome: scene.outcome };
 
 const root = document.getElementById('app');
-if (root !== null) render(<Popup view={view} actions={actions} doors={doors} />, root);
+if (root !== null) render(<Popup view={view} actions={actions} doors={doors} more={signal(MoreScreen)} />, root);

@@ -6,7 +6,7 @@ import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 
 function stored(indexRev: number, index: string): StoredView {
   return {
-    first: { vault: 'unlocked', settings: DEFAULT_SETTINGS, total: 1, indexRev, lines: '', codes: {} },
+    first: { vault: 'unlocked', settings: DEFAULT_SETTINGS, total: 1, indexRev, lines: '', boundLines: '', codes: {} },
     index,
   };
 }
