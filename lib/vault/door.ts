@@ -15,9 +15,9 @@ import type { VaultStatus } from './vault-contract.ts';
 /** Everything an open vault has in memory. A lock drops the whole object; calls that still hold it find it stale. */
 export interface OpenVault {
   readonly vaultId: string;
-  readonly deviceId: string;
-  readonly ring: Ring;
-  readonly sealer: Sealer;
+  deviceId: string;
+  ring: Ring;
+  sealer: Sealer;
   readonly records: Map<string, VaultRecord | DamagedRecord>;
   /** All rows have been opened; until then `records` holds a part. */
   isComplete: boolean;
@@ -34,6 +34,8 @@ export interface Door {
   assertStillOpen(open: OpenVault): void;
   /** Throws `locked` if a lock fell after `generation` was read, so that an unlock cannot outrun a lock. */
   open(header: VaultHeader, ring: Ring, generation: number): Promise<void>;
+  /** The header on disk names another device or holds other keys now. Calls under way go on with them. */
+  renew(open: OpenVault, header: VaultHeader, ring: Ring): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,7 +63,8 @@ export function createDoor(ports: VaultPorts, store: VaultStore): Door {
     ]);
     assertGeneration(expected);
     if (header === undefined) return 'absent';
-    const ring = sessionToRing(stored, header.vaultId);
+    const ring = await sessionToRing(stored, header.vaultId, header.ring);
+    assertGeneration(expected);
     if (ring === undefined) return 'locked';
     return inside ?? remember(header, ring, counter);
   }
@@ -86,10 +89,19 @@ export function createDoor(ports: VaultPorts, store: VaultStore): Door {
     async open(header, ring, expected) {
       const { counter } = await store.readClock();
       assertGeneration(expected);
-      await ports.session.set(SESSION_KEY, ringToSession(ring, header.vaultId));
+      await ports.session.set(SESSION_KEY, ringToSession(ring, header.vaultId, header.ring));
       if (generation !== expected) await ports.session.remove(SESSION_KEY);
       assertGeneration(expected);
       remember(header, ring, counter);
+    },
+    async renew(open, header, ring) {
+      if (inside !== open) return;
+      const expected = generation;
+      open.deviceId = header.deviceId;
+      open.ring = ring;
+      open.sealer = createSealer(header.vaultId, ring, ports.random);
+      await ports.session.set(SESSION_KEY, ringToSession(ring, header.vaultId, header.ring));
+      if (generation !== expected) await ports.session.remove(SESSION_KEY);
     },
     async close() {
       generation += 1;

@@ -19,9 +19,24 @@ export interface VaultHeader {
   readonly deviceId: string;
   readonly createdAtMs: UnixMs;
   readonly slots: readonly Slot[];
-  /** The vault keys, sealed under the ring key that each slot holds. */
+  /** The vault keys, sealed under the ring key, which the password and passkey slots hold. It never leaves this device. */
   readonly ring: Bytes;
+  /** Left out where the recovery slot holds the ring key too: in a vault whose recovery key is its first. */
+  readonly recovery?: RecoveryRing;
   readonly isRecoveryConfirmed: boolean;
+}
+
+/**
+ * What the recovery slot opens. It holds a key of its own, so that the slot can be the same on all devices while each
+ * device keeps its ring key to itself: removing a device then leaves the passwords and passkeys of the others as they are.
+ */
+export interface RecoveryRing {
+  /** The vault keys, sealed under the key in the recovery slot. */
+  readonly ring: Bytes;
+  /** The ring key of this device, sealed under its newest vault key. */
+  readonly ringKey: Bytes;
+  /** The key in the recovery slot, likewise: paper is sealed under it, and other devices are handed it. */
+  readonly slotKey: Bytes;
 }
 
 /** This device's count of its own writes, its logical time, and the last place in the list. */

@@ -1,4 +1,5 @@
 /** Seals and opens rows with the keys of one ring. */
+import { bytesToBase32 } from '../base/base32.ts';
 import { bytesToBase64Url } from '../base/base64.ts';
 import { type Bytes, bytesToUtf8, utf8ToBytes } from '../base/bytes.ts';
 import type { Random } from '../base/clock.ts';
@@ -18,14 +19,26 @@ import type { DamagedRecord } from './vault-account.ts';
 
 export type Place = Omit<EnvelopePlace, 'vaultId' | 'epoch'>;
 
+export interface OpenedBytes {
+  readonly bytes: Bytes;
+  /** Of the key that it was sealed under. */
+  readonly epoch: number;
+}
+
 export interface Sealer {
   seal(place: Place, text: string): Promise<Bytes>;
   open(place: Place, envelope: Bytes): Promise<Result<string, DamagedRecord['reason']>>;
+  sealBytes(place: Place, bytes: Bytes): Promise<Bytes>;
+  openBytes(place: Place, envelope: Bytes): Promise<Result<OpenedBytes, DamagedRecord['reason']>>;
   /** A name under which a row can be found again, and that tells nobody else what it is about. */
   blindName(kind: string, id: string): Promise<string>;
+  /** 16 characters `[a-z2-7]` that stand for a device where others can see it; the same on all devices, for good. */
+  deviceTag(device: string): Promise<string>;
 }
 
 const NAME_LENGTH = 16;
+/** In bytes; 16 characters of base32. */
+const DEVICE_TAG_LENGTH = 10;
 const NO_SALT = new Uint8Array(0);
 
 export function createSealer(vaultId: string, ring: Ring, random: Random): Sealer {
@@ -43,29 +56,41 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
     return root;
   }
 
+  async function sealBytes(place: Place, bytes: Bytes): Promise<Bytes> {
+    const root = await rootOf(epoch, place.objectType);
+    if (root === undefined) throw new Error('the newest key is missing from its own ring');
+    const associatedData = placeToAssociatedData({ ...place, vaultId, epoch });
+    return sealEnvelope(root, epoch, associatedData, bytes, random);
+  }
+  async function openBytes(place: Place, envelope: Bytes): Promise<Result<OpenedBytes, DamagedRecord['reason']>> {
+    const written = readEpoch(envelope);
+    if (!written.ok) return written;
+    const root = await rootOf(written.value, place.objectType);
+    if (root === undefined) return fail('unknown-key');
+    const associatedData = placeToAssociatedData({ ...place, vaultId, epoch: written.value });
+    const opened = await openEnvelope(root, written.value, associatedData, envelope);
+    return opened.ok ? ok({ bytes: opened.value, epoch: written.value }) : opened;
+  }
+  /** The first key names, whatever the epoch: a name that moved with the keys would not be found again. */
+  async function name(purpose: EnvelopePurpose, info: Bytes, length: number): Promise<Bytes> {
+    const root = await rootOf(Math.min(...ring.vaultKeys.keys()), purpose);
+    if (root === undefined) throw new Error('the first key is missing from its own ring');
+    return deriveBytes(root, NO_SALT, info, length);
+  }
+
   return {
-    async seal(place, text) {
-      const root = await rootOf(epoch, place.objectType);
-      if (root === undefined) throw new Error('the newest key is missing from its own ring');
-      const associatedData = placeToAssociatedData({ ...place, vaultId, epoch });
-      return sealEnvelope(root, epoch, associatedData, utf8ToBytes(text), random);
-    },
+    sealBytes,
+    openBytes,
+    seal: (place, text) => sealBytes(place, utf8ToBytes(text)),
     async open(place, envelope) {
-      const written = readEpoch(envelope);
-      if (!written.ok) return written;
-      const keyEpoch = written.value;
-      const root = await rootOf(keyEpoch, place.objectType);
-      if (root === undefined) return fail('unknown-key');
-      const associatedData = placeToAssociatedData({ ...place, vaultId, epoch: keyEpoch });
-      const opened = await openEnvelope(root, keyEpoch, associatedData, envelope);
-      return opened.ok ? ok(bytesToUtf8(opened.value)) : opened;
+      const opened = await openBytes(place, envelope);
+      return opened.ok ? ok(bytesToUtf8(opened.value.bytes)) : opened;
     },
-    async blindName(kind, id) {
-      // The first key names, whatever the epoch: a name that moved with the keys would not be found again.
-      const root = await rootOf(Math.min(...ring.vaultKeys.keys()), 'sealed');
-      if (root === undefined) throw new Error('the first key is missing from its own ring');
-      const info = lengthPrefixed('tessera/name/v1', kind, id);
-      return bytesToBase64Url(await deriveBytes(root, NO_SALT, info, NAME_LENGTH));
+    blindName: async (kind, id) =>
+      bytesToBase64Url(await name('sealed', lengthPrefixed('tessera/name/v1', kind, id), NAME_LENGTH)),
+    deviceTag: async (device) => {
+      const bytes = await name('segment', lengthPrefixed('tessera/device-tag/v1', device), DEVICE_TAG_LENGTH);
+      return bytesToBase32(bytes).toLowerCase();
     },
   };
 }

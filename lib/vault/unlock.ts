@@ -12,6 +12,7 @@ import {
   type RecoverySlot,
   type Slot,
 } from '../crypto/slot.ts';
+import { openRecoveryRing } from './recovery-ring.ts';
 import type { VaultHeader } from './schema.ts';
 import type { PasskeyProof, UnlockKey, UnlockRefusal } from './vault-contract.ts';
 
@@ -59,11 +60,13 @@ async function tryPasskey(header: VaultHeader, proof: PasskeyProof): Promise<Ope
   return undefined;
 }
 
+/** The slot holds a key of its own where there is a `recovery`; the answer is the ring key in any case. */
 async function tryRecoveryKey(header: VaultHeader, recoveryKey: Bytes): Promise<OpenedSlot | undefined> {
   const slots = header.slots.filter((slot): slot is RecoverySlot => slot.kind === 'recovery');
   for (const slot of slots) {
-    const ringKey = await openRecoverySlot(slot, recoveryKey, header.vaultId);
-    if (ringKey !== undefined) return { slot, ringKey };
+    const key = await openRecoverySlot(slot, recoveryKey, header.vaultId);
+    if (key === undefined) continue;
+    return { slot, ringKey: await openRecoveryRing(key, header) };
   }
   return undefined;
 }

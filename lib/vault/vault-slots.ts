@@ -2,11 +2,11 @@
 import { type Bytes, bytesToHex } from '../base/bytes.ts';
 import { Fault } from '../base/errors.ts';
 import { fail, ok } from '../base/result.ts';
-import { createRecoveryKey, formatRecoveryKey } from '../crypto/recovery-key.ts';
-import { type Slot, sealPasskeySlot, sealPasswordSlot, sealRecoverySlot } from '../crypto/slot.ts';
+import { type Slot, sealPasskeySlot, sealPasswordSlot } from '../crypto/slot.ts';
 import type { Door } from './door.ts';
 import { openRing } from './keyring.ts';
 import type { VaultPorts } from './ports.ts';
+import { withNewRecoveryKey } from './recovery-ring.ts';
 import { HEADER_FORMAT, type VaultHeader } from './schema.ts';
 import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
@@ -90,12 +90,10 @@ export function createSlotChanges(ports: VaultPorts, store: VaultStore, door: Do
       const header = await readHeader(store);
       const opened = await tryKey(header, proof, ports.argon2id);
       if (!opened.ok) return fail({ code: 'wrong-key' });
-      const recoveryKey = createRecoveryKey(random);
-      const origin = { vaultId: header.vaultId, label: '', createdAtMs: ports.clock() };
-      const slot = await sealRecoverySlot(opened.value.ringKey, recoveryKey, origin, random);
-      const kept = header.slots.filter(({ kind }) => kind !== 'recovery');
-      await store.replaceHeader({ ...header, slots: [...kept, slot], isRecoveryConfirmed: false });
-      return ok({ recoveryKey: formatRecoveryKey(recoveryKey) });
+      const ring = await openRing(opened.value.ringKey, header.vaultId, header.ring);
+      const made = await withNewRecoveryKey(header, ring, ports);
+      await store.replaceHeader(made.header);
+      return ok({ recoveryKey: made.recoveryKey });
     },
   };
 }
