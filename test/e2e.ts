@@ -4,6 +4,7 @@ import { scenarios as access } from './e2e/access.ts';
 import { scenarios as fill } from './e2e/fill.ts';
 import { scenarios as grants } from './e2e/grants.ts';
 import { scenarios as lock } from './e2e/lock.ts';
+import { scenarios as paper } from './e2e/paper.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
@@ -12,6 +13,6 @@ import { scenarios as transfer } from './e2e/transfer.ts';
 import { scenarios as trash } from './e2e/trash.ts';
 
 const wanted = new RegExp(process.argv.slice(2).join(' '));
-const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...transfer, ...access, ...services];
+const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...transfer, ...paper, ...access, ...services];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

@@ -47,15 +47,15 @@ export function createExporting(vault: Vault, engine: TransferEngine, clock: Clo
   };
 }
 
-function isLive({ state }: VaultAccount): boolean {
+export function isLive({ state }: VaultAccount): boolean {
   return state === 'live';
 }
 
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-function toExported(account: VaultAccount): Packed<ExportedAccount> {
+export function toExported(account: VaultAccount): Packed<ExportedAccount> {
   const { id: _id, state, trashedAtMs: _trashedAtMs, ...kept } = packAccount(account);
   return { ...kept, trashed: state === 'trashed' };
 }

@@ -15,14 +15,13 @@ import type { SessionStore } from '../../lib/platform/session.ts';
 import type { NewAccount } from '../../lib/vault/vault-account.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { previewOf } from './import-preview.ts';
-import { type KeptFile, readInto, reportOf } from './import-reading.ts';
+import { addPaper, openPaperSheet, type ReadBeside, type ReadFiles, readInto, reportOf } from './import-reading.ts';
 import type { TransferEngine } from './transfer-engine.ts';
 
 const KEPT_KEY = 'import';
 
-interface Kept {
+interface Kept extends ReadFiles {
   readonly isSnapshot: boolean;
-  readonly files: readonly KeptFile[];
 }
 
 /** As the message has it: `bytes` is base64. */
@@ -30,6 +29,8 @@ export type FileAsk = Omit<ImportAsk, 'bytes'> & { readonly bytes: string };
 
 export interface ImportDesk {
   read(file: FileAsk): Promise<Result<ImportFileReport, 'cancelled' | 'too-much'>>;
+  /** More lines of a sheet, and the recovery key once it is whole; `wrong-key` leaves the sheet where it is. */
+  readPaper(lines: string, recoveryKey: string | null): Promise<Result<ImportFileReport, 'cancelled' | 'too-much'>>;
   preview(): Promise<ImportPreview | null>;
   /** The accounts of these rows as they would be added; none when nothing waits. */
   chosen(rows: readonly number[]): Promise<readonly NewAccount[]>;
@@ -45,7 +46,7 @@ export interface ImportDeskParts {
   readonly engine: TransferEngine;
 }
 
-const NOTHING: Kept = { isSnapshot: false, files: [] };
+const NOTHING: Kept = { isSnapshot: false, files: [], paper: [] };
 
 export function createImportDesk({ vault, session, engine }: ImportDeskParts): ImportDesk {
   let cancelling = new AbortController();
@@ -64,27 +65,39 @@ export function createImportDesk({ vault, session, engine }: ImportDeskParts): I
     );
   }
 
+  type Read = (before: ReadFiles, signal: AbortSignal) => Promise<ReadBeside>;
+
+  async function readAndKeep(read: Read): Promise<Result<ImportFileReport, 'cancelled' | 'too-much'>> {
+    const generation = vault.generation();
+    // A locked vault refuses here, before anything is read.
+    await vault.list();
+    const { signal } = cancelling;
+    const all = await kept();
+    const before = all.isSnapshot ? NOTHING : all;
+    try {
+      const { report, files, paper } = await read(before, signal);
+      if (signal.aborted) return fail('cancelled');
+      const isSame = files === before.files && paper === before.paper;
+      const isKept = isSame || (await keep({ isSnapshot: false, files, paper }, generation, signal));
+      return isKept ? ok(report) : fail('too-much');
+    } catch (error) {
+      if (isFault(error, 'cancelled')) return fail('cancelled');
+      throw error;
+    }
+  }
+
   return {
     async read({ bytes: base64, ...ask }) {
       const bytes = base64ToBytes(base64);
       if (bytes === undefined) return ok(reportOf('damaged'));
-      const generation = vault.generation();
-      // A locked vault refuses here, before anything is read.
-      await vault.list();
-      const { signal } = cancelling;
-      const all = await kept();
-      const before = all.isSnapshot ? [] : all.files;
-      try {
-        const { report, files } = await readInto(engine, before, { ...ask, bytes }, signal);
-        if (signal.aborted) return fail('cancelled');
-        const isKept = files === before || (await keep({ isSnapshot: false, files }, generation, signal));
-        if (!isKept) return fail('too-much');
-        return ok(report);
-      } catch (error) {
-        if (isFault(error, 'cancelled')) return fail('cancelled');
-        throw error;
-      }
+      return readAndKeep((before, signal) => readInto(engine, before, { ...ask, bytes }, signal));
     },
+    readPaper: (lines, recoveryKey) =>
+      readAndKeep(async (before, signal) => {
+        const added = await addPaper(before, lines === '' ? [] : [lines]);
+        if (recoveryKey === null || added.report.paper?.isWhole !== true) return added;
+        return openPaperSheet(engine, added, recoveryKey, signal);
+      }),
     async preview() {
       const { files, isSnapshot } = await kept();
       if (files.length === 0) return null;
@@ -100,7 +113,7 @@ export function createImportDesk({ vault, session, engine }: ImportDeskParts): I
     },
     async lay(accounts) {
       const file = { name: '', texts: [], isOurs: true, accounts, refusals: [] };
-      await keep({ isSnapshot: true, files: [file] }, vault.generation(), cancelling.signal);
+      await keep({ isSnapshot: true, files: [file], paper: [] }, vault.generation(), cancelling.signal);
     },
     async clear() {
       cancelling.abort();

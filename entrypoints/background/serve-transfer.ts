@@ -1,4 +1,5 @@
 /** Answers everything about moving in and out, backups, snapshots and the health of the vault. */
+import { parseRecoveryKey } from '../../lib/crypto/recovery-key.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { TransferProtocol } from '../../lib/messaging/transfer-protocol.ts';
@@ -8,6 +9,7 @@ import { type Backups, createBackups } from './backups.ts';
 import { createExporting, type Exporting } from './exporting.ts';
 import { examineVault } from './health.ts';
 import { createImportDesk, type ImportDesk } from './import-desk.ts';
+import { createPaper, type Paper } from './paper.ts';
 import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
 import { toUnlockKey } from './serve-vault.ts';
@@ -21,6 +23,7 @@ export interface Transfer {
   readonly exporting: Exporting;
   readonly snapshots: Snapshots;
   readonly backups: Backups;
+  readonly paper: Paper;
 }
 
 type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed'>;
@@ -34,13 +37,19 @@ export function createTransfer(
     exporting: createExporting(vault, engine, clock),
     snapshots: createSnapshots(vault, clock),
     backups: createBackups(vault, clock),
+    paper: createPaper(vault, engine, clock),
   };
 }
 
 export type TransferHandlers = Handlers<TransferProtocol>;
 
 export function serveTransfer(parts: TransferParts, transfer: Transfer): TransferHandlers {
-  return { ...serveImport(parts, transfer), ...serveExport(parts, transfer), ...serveSnapshots(parts, transfer) };
+  return {
+    ...serveImport(parts, transfer),
+    ...serveExport(parts, transfer),
+    ...serveSnapshots(parts, transfer),
+    ...servePaper(transfer),
+  };
 }
 
 function serveImport(
@@ -94,6 +103,29 @@ function serveExport(
     async 'health:report'() {
       const { accounts } = await vault.list();
       return value(examineVault(accounts, await backups.state()));
+    },
+  };
+}
+
+function servePaper({
+  desk,
+  paper,
+}: Transfer): Pick<TransferHandlers, Extract<keyof TransferProtocol, `paper:${string}`>> {
+  return {
+    async 'paper:make'() {
+      const made = await paper.make();
+      return made.ok ? value(made.value) : refuse(made.error);
+    },
+    async 'paper:file'() {
+      const made = await paper.file();
+      return made.ok ? value(made.value) : refuse(made.error);
+    },
+    async 'paper:read'({ lines, recoveryKey }) {
+      const typed = recoveryKey === null ? undefined : parseRecoveryKey(recoveryKey);
+      if (typed?.ok === false) return refuse(`wrong-block-${typed.error.block}`);
+      const read = await desk.readPaper(lines, recoveryKey);
+      if (!read.ok) return refuse(read.error);
+      return read.value.state === 'wrong-passphrase' ? refuse('wrong-key') : value(read.value);
     },
   };
 }

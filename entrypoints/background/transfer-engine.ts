@@ -1,5 +1,5 @@
 /** What moving in and out asks of the engine: readers and writers of files run there and nowhere else. */
-import type { ExportJob, ExportPlanJob } from '../../lib/export/job.ts';
+import type { ExportJob, ExportPlanJob, PaperJob } from '../../lib/export/job.ts';
 import type { ImportJob } from '../../lib/import/job.ts';
 import type { Engine } from '../../lib/platform/engine.ts';
 import type { QrJob } from '../../lib/qr/job.ts';
@@ -9,6 +9,7 @@ interface TransferJobs {
   import: ImportJob;
   'export-plan': ExportPlanJob;
   export: ExportJob;
+  paper: PaperJob;
 }
 
 export type TransferEngine = Engine<TransferJobs>;

@@ -1,7 +1,7 @@
 /** The worker for heavy jobs. It holds nothing between two jobs, and has no way to the vault, the network or the pages. */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import type { ExportJob, ExportPlanJob } from '../../lib/export/job.ts';
-import { createExportJob, runExportPlanJob } from '../../lib/export/job-handler.ts';
+import type { ExportJob, ExportPlanJob, PaperJob } from '../../lib/export/job.ts';
+import { createExportJob, runExportPlanJob, runPaperJob } from '../../lib/export/job-handler.ts';
 import type { ImportJob } from '../../lib/import/job.ts';
 import { runImportJob } from '../../lib/import/job-handler.ts';
 import { type JobScope, serveJobs } from '../../lib/platform/engine-jobs.ts';
@@ -18,12 +18,13 @@ export default defineUnlistedScript(() => {
     jsqr: createJsqrReader(),
     nowMs,
   });
-  serveJobs<{ qr: QrJob; import: ImportJob; 'export-plan': ExportPlanJob; export: ExportJob }>(
+  serveJobs<{ qr: QrJob; import: ImportJob; 'export-plan': ExportPlanJob; export: ExportJob; paper: PaperJob }>(
     self as unknown as JobScope,
     {
       qr: createQrJob(decode, nowMs),
       import: runImportJob,
       'export-plan': runExportPlanJob,
+      paper: runPaperJob,
       export: createExportJob((length) => crypto.getRandomValues(new Uint8Array(length))),
     },
   );

@@ -4,12 +4,12 @@
  */
 import type { Bytes } from '../base/bytes.ts';
 import type { Random } from '../base/clock.ts';
+import { bytesToSymbols, symbolOf, symbolsToBytes, symbolsToText } from '../base/crockford.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 
 /** In bytes. */
 export const RECOVERY_KEY_LENGTH = 20;
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const BLOCKS = 8;
 const BLOCK_DATA = 4;
 const BLOCK_LENGTH = BLOCK_DATA + 1;
@@ -30,7 +30,7 @@ export function formatRecoveryKey(key: Uint8Array): string {
   const symbols = bytesToSymbols(key);
   const blocks = Array.from({ length: BLOCKS }, (_, block) => {
     const data = symbols.slice(block * BLOCK_DATA, (block + 1) * BLOCK_DATA);
-    return [...data, checkSymbol(data, block)].map((symbol) => ALPHABET[symbol]).join('');
+    return symbolsToText([...data, checkSymbol(data, block)]);
   });
   return blocks.join('-');
 }
@@ -61,13 +61,6 @@ function splitBlocks(text: string): string[] {
   return typed.join('').match(/.{1,5}/gsu) ?? [];
 }
 
-function symbolOf(character: string): number {
-  const upper = character.toUpperCase();
-  if (upper === 'O') return 0;
-  if (upper === 'I' || upper === 'L') return 1;
-  return upper.length === 1 ? ALPHABET.indexOf(upper) : -1;
-}
-
 /**
  * A weighted sum over GF(32) with weights that all differ: each single wrong character and each swap of two characters
  * changes it. The block's own number goes in too, so that blocks cannot change places.
@@ -81,29 +74,4 @@ function timesAlpha(symbol: number, power: number): number {
   let product = symbol;
   for (let step = 0; step < power; step++) product = product & 16 ? ((product << 1) & 31) ^ 5 : product << 1;
   return product;
-}
-
-function bytesToSymbols(bytes: Uint8Array): number[] {
-  const symbols: number[] = [];
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of bytes) {
-    buffer = ((buffer << 8) | byte) & 0xfff;
-    for (bits += 8; bits >= 5; bits -= 5) symbols.push((buffer >>> (bits - 5)) & 31);
-  }
-  return symbols;
-}
-
-function symbolsToBytes(symbols: readonly number[]): Bytes {
-  const bytes: number[] = [];
-  let buffer = 0;
-  let bits = 0;
-  for (const symbol of symbols) {
-    buffer = ((buffer << 5) | symbol) & 0xfff;
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((buffer >>> bits) & 255);
-  }
-  return Uint8Array.from(bytes);
 }

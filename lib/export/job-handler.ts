@@ -4,7 +4,8 @@ import { fail, ok } from '../base/result.ts';
 import { unpackAccount } from '../otp/packed.ts';
 import type { ExportedAccount, ExportFormat, ExportLoss, LostField } from './format.ts';
 import { EXPORT_FORMATS } from './formats.ts';
-import type { ExportJob, ExportPlan, ExportPlanJob } from './job.ts';
+import type { ExportJob, ExportPlan, ExportPlanJob, PaperJob } from './job.ts';
+import { writePaper } from './paper.ts';
 
 export async function runExportPlanJob({ accounts }: ExportPlanJob['ask']): Promise<ExportPlanJob['answer']> {
   const unpacked = accounts.map(unpackAccount<ExportedAccount>);
@@ -16,6 +17,10 @@ function planOf({ id, name, extension, isSealed }: ExportFormat, losses: readonl
   for (const field of losses.flatMap((loss) => loss.lost)) lost[field] = (lost[field] ?? 0) + 1;
   const leftOut = losses.filter((loss) => loss.lost.includes('account')).map(({ index }) => index);
   return { id, name, extension, isSealed, lost, leftOut };
+}
+
+export function runPaperJob({ accounts, nowMs }: PaperJob['ask']): Promise<PaperJob['answer']> {
+  return writePaper(accounts.map(unpackAccount<ExportedAccount>), nowMs);
 }
 
 export function createExportJob(random: Random): (ask: ExportJob['ask']) => Promise<ExportJob['answer']> {

@@ -1,4 +1,4 @@
-/** The two jobs "what would be lost" and "make the file", as the engine does them. Keys travel packed. */
+/** The jobs "what would be lost" and "make the file" and "make the sheet", as the engine does them. Keys travel packed. */
 import type { Bytes } from '../base/bytes.ts';
 import type { UnixMs } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
@@ -27,6 +27,12 @@ export interface ExportedFile {
   readonly bytes: Bytes;
   readonly extension: string;
   readonly mediaType: string;
+}
+
+/** The content of a sheet on paper; to be sealed before it goes anywhere. */
+export interface PaperJob {
+  readonly ask: { readonly accounts: readonly Packed<ExportedAccount>[]; readonly nowMs: UnixMs };
+  readonly answer: Bytes;
 }
 
 export interface ExportJob {

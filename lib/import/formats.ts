@@ -44,6 +44,7 @@ import { steam } from './steam.ts';
 import { stratum } from './stratum.ts';
 import { stratumSqlite } from './stratum-sqlite.ts';
 import { tesseraBackup } from './tessera-backup.ts';
+import { tesseraPaper } from './tessera-paper.ts';
 import { totpAuthenticator } from './totp-authenticator.ts';
 import { twoFAuth } from './two-f-auth.ts';
 import { twoFas } from './two-fas.ts';
@@ -51,6 +52,7 @@ import { zippedList } from './zipped-list.ts';
 
 export const IMPORT_FORMATS: readonly ImportFormat[] = [
   tesseraBackup,
+  tesseraPaper,
   twoFas,
   aegis,
   andOtp,

@@ -1,63 +1,14 @@
-/** Our own backup: age around a JSON document that holds everything but the vault's history. */
+/** Our own backup: age around a JSON document that holds everything. */
 import { isAge, openAge } from './age.ts';
+import { readBackupDocument } from './backup-document.ts';
 import { openedText } from './cipher.ts';
-import { gatherEntries } from './entries.ts';
-import { type ImportFormat, NOT_MINE, passphraseOf, sealed, stop } from './format.ts';
-import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
-
-const FORMAT = 'tessera-backup';
-const NEWEST_VERSION = 1;
+import { type ImportFormat, NOT_MINE, passphraseOf, sealed } from './format.ts';
 
 export const tesseraBackup: ImportFormat = {
   id: 'tessera',
   name: 'Tessera backup',
   recognise: (file) => (isAge(file.bytes) ? sealed('sure') : NOT_MINE),
   async read(file, options) {
-    const text = openedText(await openAge(file.bytes, passphraseOf(options), options.kdf));
-    const root = objectOf(parseJson(text) ?? null);
-    // Anything may be sealed with age; what is inside decides.
-    if (root.format !== FORMAT) stop('not-recognised');
-    if ((numberOf(root.version) ?? 0) > NEWEST_VERSION) stop('unsupported-version');
-    const entries = gatherEntries();
-    for (const account of listOf(root.accounts).map(objectOf)) {
-      const { algorithm, digits, periodSeconds, counter } = account;
-      entries.add({
-        type: textOf(account.type),
-        secret: textOf(account.secret),
-        issuer: textOf(account.issuer),
-        label: textOf(account.label),
-        algorithm,
-        digits,
-        period: periodSeconds,
-        counter,
-        pin: textOf(account.pin),
-        ...aroundOf(account),
-      });
-    }
-    return entries.finish();
+    return readBackupDocument(openedText(await openAge(file.bytes, passphraseOf(options), options.kdf)));
   },
 };
-
-function aroundOf(account: JsonObject) {
-  const createdAtMs = numberOf(account.createdAtMs);
-  const order = textOf(account.order);
-  return {
-    hosts: listOf(account.hosts).map(textOf),
-    tags: listOf(account.tags).map(textOf),
-    note: textOf(account.note),
-    recoveryCodes: listOf(account.recoveryCodes).map(objectOf).map(recoveryCodeOf),
-    pinned: account.pinned === true,
-    trashed: account.trashed === true,
-    autoFill: account.autoFill === true,
-    unknown: Object.fromEntries(
-      Object.entries(objectOf(account.unknown)).map(([name, value]) => [name, textOf(value)]),
-    ),
-    ...(order !== '' && { order }),
-    ...(createdAtMs !== undefined && { createdAtMs }),
-  };
-}
-
-function recoveryCodeOf(item: JsonObject) {
-  const usedAtMs = numberOf(item.usedAtMs);
-  return { code: textOf(item.code), ...(usedAtMs !== undefined && { usedAtMs }) };
-}

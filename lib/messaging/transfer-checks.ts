@@ -8,6 +8,8 @@ import { COLUMN_ROLES, type ColumnChoice } from './transfer-shapes.ts';
 /** The longest file that importing takes, 20 MiB, as base64. */
 const FILE_CHARACTERS = 28_000_000;
 const MOST_ROWS = 20_000;
+/** A sheet of the largest kind, typed by hand. */
+const PAPER_CHARACTERS = 1_000_000;
 
 const id = text(64, 1);
 const passphrase = text(1024);
@@ -30,6 +32,9 @@ export function transferChecks(opening: (raw: unknown) => Opening | undefined): 
     'import:cancel': nothing,
     'export:offers': nothing,
     'export:make': record({ formatId: id, passphrase: orNull(passphrase), proof: opening }),
+    'paper:make': nothing,
+    'paper:file': nothing,
+    'paper:read': record({ lines: text(PAPER_CHARACTERS), recoveryKey: orNull(text(256)) }),
     'snapshot:list': nothing,
     'snapshot:make': nothing,
     'snapshot:open': record({ id }),

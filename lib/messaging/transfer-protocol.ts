@@ -8,6 +8,7 @@ import type {
   HealthReport,
   ImportFileReport,
   ImportPreview,
+  PaperSheet,
   SnapshotRow,
 } from './transfer-shapes.ts';
 
@@ -37,6 +38,16 @@ export interface TransferProtocol {
     passphrase: string | null;
     proof: Opening;
   }): Reply<ExportedFile, 'wrong-key' | 'weak-password' | 'gone'>;
+
+  /** The live accounts as they are now, without their history, sealed for paper under the recovery key. */
+  'paper:make'(data: null): Reply<PaperSheet, 'empty' | 'too-many'>;
+  /** The same as a file, for any number of accounts. */
+  'paper:file'(data: null): Reply<ExportedFile, 'empty'>;
+  /** Typed lines of a sheet, and the recovery key once all of it is there. */
+  'paper:read'(data: {
+    lines: string;
+    recoveryKey: string | null;
+  }): Reply<ImportFileReport, 'wrong-key' | `wrong-block-${number}` | 'cancelled' | 'too-much'>;
 
   'snapshot:list'(data: null): Reply<readonly SnapshotRow[]>;
   'snapshot:make'(data: null): Reply<null, 'empty'>;

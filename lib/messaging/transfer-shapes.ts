@@ -5,6 +5,8 @@ import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
 /** Where a file or a batch of pictures stands. `read` may still hold refused entries. */
 export type ImportFileState =
   | 'read'
+  /** A part of a sheet of ours; `paper` of the report says how far it is. */
+  | 'paper'
   | 'passphrase-needed'
   | 'wrong-passphrase'
   | 'choice-needed'
@@ -46,6 +48,36 @@ export interface ImportFileReport {
   readonly choices: readonly { readonly id: string; readonly name: string }[];
   /** For a table among them. */
   readonly columns: { readonly names: readonly string[]; readonly seem: ColumnChoice } | null;
+  /** A sheet of ours that waits for its other parts or for the recovery key. */
+  readonly paper: PaperProgress | null;
+}
+
+/** How much of a sheet was given so far, in any order and over any number of pictures and files. */
+export interface PaperProgress {
+  /** Blocks of the sheet; 0 as long as none is whole. */
+  readonly total: number;
+  /** Numbers of those that are there. */
+  readonly have: readonly number[];
+  /** Lines by hand that are there in part: what is missing of each block. */
+  readonly partial: readonly { readonly block: number; readonly missingLines: readonly number[] }[];
+  /** Labels of typed lines that have a typo. */
+  readonly wrongLines: readonly string[];
+  /** Damaged, or of another sheet. */
+  readonly strayBlocks: number;
+  /** Nothing is missing: the recovery key opens it. */
+  readonly isWhole: boolean;
+}
+
+/** Above it paper is no help: nobody scans forty pages in a bad moment. */
+export const PAPER_ACCOUNTS_TO = 300;
+
+export interface PaperSheet {
+  /** Tells this sheet from others. */
+  readonly name: string;
+  readonly madeAtMs: UnixMs;
+  readonly accounts: number;
+  /** What each QR code says, and the same as lines of text. Sealed: nothing of it can be read without the recovery key. */
+  readonly blocks: readonly { readonly text: string; readonly lines: readonly string[] }[];
 }
 
 export type ImportRefusalReason =

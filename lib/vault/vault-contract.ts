@@ -128,6 +128,8 @@ export interface VaultKeys {
   passkeyChallenges(): Promise<readonly PasskeyChallenge[]>;
   /** Replaces the recovery slot: the old kit opens nothing any more. */
   newRecoveryKey(proof: UnlockKey): Promise<Result<{ readonly recoveryKey: string }, WrongKey>>;
+  /** What lib/crypto/paper.ts opens with the recovery key alone, whatever becomes of this vault. */
+  sealPaper(content: Bytes): Promise<Bytes>;
   isRecoveryConfirmed(): Promise<boolean>;
   /** To be called once the user typed groups of the shown key back. */
   confirmRecovery(): Promise<void>;

@@ -50,6 +50,7 @@ export function createVaultKeys(ports: VaultPorts, store: VaultStore, door: Door
       });
     },
     newRecoveryKey: (proof) => serialize(() => slots.newRecoveryKey(proof)),
+    sealPaper: slots.sealPaper,
     isRecoveryConfirmed: async () => (await readHeader(store)).isRecoveryConfirmed,
     confirmRecovery: () =>
       serialize(async () => {

@@ -2,11 +2,12 @@
 import { type Bytes, bytesToHex } from '../base/bytes.ts';
 import { Fault } from '../base/errors.ts';
 import { fail, ok } from '../base/result.ts';
+import { sealPaper } from '../crypto/paper.ts';
 import { type Slot, sealPasskeySlot, sealPasswordSlot } from '../crypto/slot.ts';
 import type { Door } from './door.ts';
 import { openRing } from './keyring.ts';
 import type { VaultPorts } from './ports.ts';
-import { withNewRecoveryKey } from './recovery-ring.ts';
+import { slotKeyOf, withNewRecoveryKey } from './recovery-ring.ts';
 import { HEADER_FORMAT, type VaultHeader } from './schema.ts';
 import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
@@ -16,7 +17,7 @@ export interface PasswordChanges extends Pick<VaultKeys, 'changePassword' | 'add
   /** `generation` as it was when the user asked. */
   resetPassword(recoveryKey: string, newPassword: string, generation: number): ReturnType<VaultKeys['resetPassword']>;
 }
-export type SlotChanges = Pick<VaultKeys, 'addPasskeySlot' | 'removeSlot' | 'newRecoveryKey'>;
+export type SlotChanges = Pick<VaultKeys, 'addPasskeySlot' | 'removeSlot' | 'newRecoveryKey' | 'sealPaper'>;
 
 export function createPasswordChanges(ports: VaultPorts, store: VaultStore, door: Door): PasswordChanges {
   async function withNewPassword(header: VaultHeader, ringKey: Bytes, password: string, kept: readonly Slot[]) {
@@ -94,6 +95,15 @@ export function createSlotChanges(ports: VaultPorts, store: VaultStore, door: Do
       const made = await withNewRecoveryKey(header, ring, ports);
       await store.replaceHeader(made.header);
       return ok({ recoveryKey: made.recoveryKey });
+    },
+    async sealPaper(content) {
+      const open = await door.enter();
+      const header = await readHeader(store);
+      const slot = header.slots.find((each) => each.kind === 'recovery');
+      if (slot === undefined) throw new Fault('damaged', 'the vault has no recovery slot');
+      const sealed = await sealPaper(await slotKeyOf(header, open.ring), slot, header.vaultId, content, random);
+      door.assertStillOpen(open);
+      return sealed;
     },
   };
 }

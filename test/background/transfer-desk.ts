@@ -8,8 +8,8 @@ import {
 import type { TransferEngine } from '../../entrypoints/background/transfer-engine.ts';
 import { bytesToBase64 } from '../../lib/base/base64.ts';
 import { Fault } from '../../lib/base/errors.ts';
-import type { ExportJob, ExportPlanJob } from '../../lib/export/job.ts';
-import { createExportJob, runExportPlanJob } from '../../lib/export/job-handler.ts';
+import type { ExportJob, ExportPlanJob, PaperJob } from '../../lib/export/job.ts';
+import { createExportJob, runExportPlanJob, runPaperJob } from '../../lib/export/job-handler.ts';
 import type { ImportAsk } from '../../lib/import/job.ts';
 import { runImportJob } from '../../lib/import/job-handler.ts';
 import type { Answer, AnyReply, Data } from '../../lib/messaging/serve.ts';
@@ -46,6 +46,7 @@ function createTestEngine(): TransferEngine {
   const jobs: Record<string, (ask: never) => Promise<unknown>> = {
     import: (ask: ImportAsk) => runImportJob(ask),
     'export-plan': (ask: ExportPlanJob['ask']) => runExportPlanJob(ask),
+    paper: (ask: PaperJob['ask']) => runPaperJob(ask),
     export: (ask: ExportJob['ask']) => createExportJob(random)(ask),
     qr: async ({ picture }: { picture: Uint8Array }) => {
       const texts = new TextDecoder().decode(picture.subarray(PNG_MARK.length)).split('\n').filter(Boolean);

@@ -51,6 +51,13 @@ const XDOTOOL: Tool = {
   packages: ['xvfb', 'xdotool'],
 };
 
+const PDFTOPPM: Tool = {
+  name: 'pdftoppm',
+  variable: 'TESSERA_PDFTOPPM',
+  candidates: ['pdftoppm'],
+  packages: ['poppler-utils'],
+};
+
 /** The path of a Chromium that loads unpacked extensions; installs one if need be. */
 export function provideChromium(): string {
   return find(CHROMIUM) ?? installed(CHROMIUM) ?? downloadedChromium() ?? refuse(CHROMIUM);
@@ -67,6 +74,11 @@ export function provideDisplayTools(): { readonly xvfb: string; readonly xdotool
     xvfb: find(XVFB) ?? installed(XVFB) ?? refuse(XVFB),
     xdotool: find(XDOTOOL) ?? installed(XDOTOOL) ?? refuse(XDOTOOL),
   };
+}
+
+/** What turns the pages of a PDF into pictures. */
+export function providePdfToPpm(): string {
+  return find(PDFTOPPM) ?? installed(PDFTOPPM) ?? refuse(PDFTOPPM);
 }
 
 /** Root has no sandbox to drop into: Chromium then refuses to start without this switch. */

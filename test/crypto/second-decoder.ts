@@ -59,6 +59,27 @@ export function decodeSlot(secret: Buffer, slot: VectorSlot, vaultId: string): B
   return decode(root, 0, associatedData, Buffer.from(slot.envelope, 'hex'));
 }
 
+/** What is on a paper sheet, by its recovery key. */
+export function decodePaper(recoveryKey: Buffer, sheet: Buffer): Buffer {
+  if (sheet[0] !== 1) throw new Error('unknown version');
+  const parts: Buffer[] = [];
+  for (let at = 1; at < sheet.length; at += 4 + sheet.readUInt32BE(at)) {
+    parts.push(sheet.subarray(at + 4, at + 4 + sheet.readUInt32BE(at)));
+  }
+  const [vault, format, id, created, label, envelope, body] = parts.map((part) => part.toString('hex'));
+  const slot = {
+    kind: 'recovery',
+    format: Number.parseInt(format ?? '', 16),
+    id: id ?? '',
+    label: Buffer.from(label ?? '', 'hex').toString(),
+    createdAtMs: Number.parseInt(created ?? '', 16),
+    envelope: envelope ?? '',
+  };
+  const ringKey = decodeSlot(recoveryKey, slot, vault ?? '');
+  const place = { vaultId: vault ?? '', objectType: 'paper', objectId: slot.id, schema: 1, epoch: 0, deviceId: '' };
+  return decodeEnvelope(ringKey, { ...place, sequence: 0 }, Buffer.from(body ?? '', 'hex'));
+}
+
 function parameters(slot: VectorSlot): Buffer {
   if (slot.kind === 'recovery') return prefixed();
   if (slot.kind === 'passkey') return prefixed(slot.credentialId ?? '', Buffer.from(slot.prfSalt ?? '', 'hex'));

@@ -12,6 +12,7 @@ import { Panel } from '../Panel.tsx';
 import { BackupPanel } from './BackupPanel.tsx';
 import { ExportSteps } from './ExportSteps.tsx';
 import { Losses } from './Losses.tsx';
+import { PaperPanel } from './PaperPanel.tsx';
 import { SnapshotsPanel } from './SnapshotsPanel.tsx';
 
 /** The format of our own backups. */
@@ -47,6 +48,7 @@ export function ExportPage(props: OptionsPageProps) {
         <BackupPanel key={madeCount} tools={tools} offer={backup} onMade={onMade} />
       )}
       {hasAccounts && others.length > 0 && <OtherFormats {...props} offers={others} onMade={onMade} />}
+      {hasAccounts && <PaperPanel {...props} />}
       <SnapshotsPanel {...props} />
     </section>
   );

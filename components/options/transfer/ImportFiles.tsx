@@ -36,7 +36,7 @@ export function ImportFiles({ files, busy, onAnswer }: ImportFilesProps) {
 }
 
 function iconOf({ state }: GivenFile): IconName {
-  if (state === 'read') return 'check';
+  if (state === 'read' || state === 'paper') return 'check';
   if (state === 'waiting') return 'refresh';
   return state === 'passphrase-needed' || state === 'wrong-passphrase' ? 'lock' : 'warning';
 }

@@ -10,6 +10,7 @@ import type { OptionsPageProps } from '../Options.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ImportFiles } from './ImportFiles.tsx';
 import { ImportReview } from './ImportReview.tsx';
+import { PaperReading } from './PaperReading.tsx';
 import { type Import, useImport } from './use-import.ts';
 
 interface Done {
@@ -48,6 +49,9 @@ export function ImportPage({ tools, go }: OptionsPageProps) {
         </StepTitle>
       )}
       <Files work={work} />
+      {work.paper !== null && work.reading === undefined && (
+        <PaperReading tools={tools} paper={work.paper} onReport={work.take} />
+      )}
       {error !== undefined && (
         <Notice live kind="danger">
           {error}

@@ -10,6 +10,7 @@ import { TYPE_NAMES } from '../../ParameterFields.tsx';
 import type { GivenFile } from './use-import.ts';
 
 const STATES: Readonly<Record<Exclude<GivenFile['state'], 'read' | 'waiting'>, TextKey>> = {
+  paper: 'import_state_paper',
   'passphrase-needed': 'import_state_passphrase',
   'wrong-passphrase': 'import_state_wrong_passphrase',
   'choice-needed': 'import_state_choice',

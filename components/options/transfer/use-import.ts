@@ -6,6 +6,7 @@ import type {
   ImportFileReport,
   ImportFileState,
   ImportPreview,
+  PaperProgress,
 } from '../../../lib/messaging/transfer-shapes.ts';
 import type { OptionsTools } from '../options-tools.ts';
 
@@ -35,10 +36,14 @@ export interface Reading {
 export interface Import {
   readonly files: readonly GivenFile[];
   readonly preview: ImportPreview | null;
+  /** A sheet of ours that is not read yet. */
+  readonly paper: PaperProgress | null;
   /** The file that is being read. */
   readonly reading: Reading | undefined;
   add(files: readonly File[]): void;
   answer(file: GivenFile, answer: Answer): void;
+  /** What became of lines that were typed, or of a recovery key. */
+  take(report: ImportFileReport): void;
   /** Forgets everything, also in the background. */
   reset(): void;
 }
@@ -51,6 +56,7 @@ export function useImport(tools: OptionsTools): Import {
   const [files, setFiles] = useState<readonly GivenFile[]>([]);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [reading, setReading] = useState<Reading>();
+  const [paper, setPaper] = useState<PaperProgress | null>(null);
   const lastKey = useRef(0);
   const round = useRef<Round>({ isStopped: false });
 
@@ -77,6 +83,7 @@ export function useImport(tools: OptionsTools): Import {
       const result = await readOne(tools, given, answer);
       if (current.isStopped) return;
       setFiles((before) => before.map((each) => (each.key === given.key ? { ...each, ...result } : each)));
+      if (result.report?.paper) setPaper(result.report.paper);
     }
     await showPreview();
     if (!current.isStopped) setReading(undefined);
@@ -85,7 +92,15 @@ export function useImport(tools: OptionsTools): Import {
   return {
     files,
     preview,
+    paper,
     reading,
+    take(report) {
+      setPaper(report.paper);
+      if (report.paper !== null) return;
+      // Its pictures and files have become accounts.
+      setFiles((before) => before.map((each) => (each.state === 'paper' ? { ...each, state: 'read', report } : each)));
+      showPreview();
+    },
     add(chosen) {
       const given = chosen.map((file): GivenFile => {
         lastKey.current += 1;
@@ -98,6 +113,7 @@ export function useImport(tools: OptionsTools): Import {
     reset() {
       setFiles([]);
       setPreview(null);
+      setPaper(null);
       setReading(undefined);
       forget();
     },

@@ -4,7 +4,7 @@ import { ImportPage } from '../../../components/options/transfer/ImportPage.tsx'
 import type { ImportFileReport, ImportPreview, ImportRow } from '../../../lib/messaging/transfer-shapes.ts';
 import { type Answers, fakeDoors, find, has, openView, press, settle, show, type } from '../render.tsx';
 
-const READ: ImportFileReport = { state: 'read', formatName: 'Aegis', choices: [], columns: null };
+const READ: ImportFileReport = { state: 'read', formatName: 'Aegis', choices: [], columns: null, paper: null };
 const ROW: ImportRow = {
   index: 0,
   fileName: 'backup.json',

@@ -1,0 +1,55 @@
+/** The JSON document inside our backups and paper sheets, written by lib/export. */
+import { gatherEntries } from './entries.ts';
+import { type ImportOutcome, stop } from './format.ts';
+import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
+
+const FORMAT = 'tessera-backup';
+const NEWEST_VERSION = 1;
+
+export function readBackupDocument(text: string): ImportOutcome {
+  const root = objectOf(parseJson(text) ?? null);
+  // Anything may have been sealed; what is inside decides.
+  if (root.format !== FORMAT) stop('not-recognised');
+  if ((numberOf(root.version) ?? 0) > NEWEST_VERSION) stop('unsupported-version');
+  const entries = gatherEntries();
+  for (const account of listOf(root.accounts).map(objectOf)) {
+    const { algorithm, digits, periodSeconds, counter } = account;
+    entries.add({
+      type: textOf(account.type),
+      secret: textOf(account.secret),
+      issuer: textOf(account.issuer),
+      label: textOf(account.label),
+      algorithm,
+      digits,
+      period: periodSeconds,
+      counter,
+      pin: textOf(account.pin),
+      ...aroundOf(account),
+    });
+  }
+  return entries.finish();
+}
+
+function aroundOf(account: JsonObject) {
+  const createdAtMs = numberOf(account.createdAtMs);
+  const order = textOf(account.order);
+  return {
+    hosts: listOf(account.hosts).map(textOf),
+    tags: listOf(account.tags).map(textOf),
+    note: textOf(account.note),
+    recoveryCodes: listOf(account.recoveryCodes).map(objectOf).map(recoveryCodeOf),
+    pinned: account.pinned === true,
+    trashed: account.trashed === true,
+    autoFill: account.autoFill === true,
+    unknown: Object.fromEntries(
+      Object.entries(objectOf(account.unknown)).map(([name, value]) => [name, textOf(value)]),
+    ),
+    ...(order !== '' && { order }),
+    ...(createdAtMs !== undefined && { createdAtMs }),
+  };
+}
+
+function recoveryCodeOf(item: JsonObject) {
+  const usedAtMs = numberOf(item.usedAtMs);
+  return { code: textOf(item.code), ...(usedAtMs !== undefined && { usedAtMs }) };
+}
