@@ -12,12 +12,14 @@ import { FirstCodes } from '../../components/FirstCodes.tsx';
 import { readFirstPaint } from '../../lib/messaging/stored-view.ts';
 import { textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { activeTab } from '../../lib/platform/tabs.ts';
+import { keepKeys } from './early-keys.ts';
 import { measureFirstCode, painted } from './first-code.ts';
 
 // Not awaited at the top: the popup's own file imports what it shares with this one from here, and would wait for its end.
 void open();
 
 async function open(): Promise<void> {
+  const giveKeys = keepKeys(document);
   const [first, tab] = await Promise.all([readFirstPaint(), activeTab()]);
   const root = document.getElementById('first');
   if (root !== null && first?.vault === 'unlocked' && first.total > 0) {
@@ -27,5 +29,9 @@ async function open(): Promise<void> {
     await painted();
   }
   const { startPopup } = await import('./main.tsx');
-  startPopup(tab, () => root?.remove());
+  startPopup(tab, () => {
+    root?.remove();
+    // The popup listens from the turn after it was drawn.
+    void painted().then(giveKeys);
+  });
 }
