@@ -288,6 +288,6 @@ function printBundleSizes(dir: string): void {
     .map(({ parentPath, name }) => join(parentPath, name));
   const whole = all.reduce((sum, path) => sum + gzipSync(readFileSync(path), { level: 9 }).length, 0);
   console.log(
-    `${'whole'.padEnd(16)} ${(whole / 1000).toFixed(0)} kB gzipped goal 800 kB ${whole <= 800_000 ? 'met' : 'MISSED'}`,
+    `${'whole'.padEnd(16)} ${(whole / 1000).toFixed(0)} kB gzipped goal 1600 kB ${whole <= 1_600_000 ? 'met' : 'MISSED'}`,
   );
 }
