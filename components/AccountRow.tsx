@@ -55,6 +55,8 @@ export function RowMenu({ view, actions, row }: Pick<AccountRowProps, 'view' | '
 
 function rowMenuItems(view: VaultView, actions: CodeActions, row: Row): readonly MenuItem[] {
   const { id } = row;
+  const copy = { id: 'copy', label: text('copy'), icon: 'copy', onChoose: () => actions.copyCode(id) } as const;
+  if (row.isRemote) return [copy];
   const order: readonly MenuItem[] =
     view.query.peek() !== '' || view.tag.peek() !== ''
       ? []
@@ -79,7 +81,7 @@ function rowMenuItems(view: VaultView, actions: CodeActions, row: Row): readonly
   };
   return [
     { id: 'fill', label: text('fill'), icon: 'fill', onChoose: () => actions.fill(id) },
-    { id: 'copy', label: text('copy'), icon: 'copy', onChoose: () => actions.copyCode(id) },
+    copy,
     { id: 'edit', label: text('edit'), icon: 'edit', onChoose: show(false) },
     { id: 'reveal', label: text('show_key'), icon: 'key', onChoose: show(true) },
     { id: 'pin', label: text(row.pinned ? 'unpin' : 'pin'), icon: 'pin', onChoose: () => actions.pin(id, !row.pinned) },

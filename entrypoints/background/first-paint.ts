@@ -11,7 +11,7 @@ import type { Settings } from '../../lib/messaging/shapes.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
-import { toRows } from './rows.ts';
+import { type TeamRows, toRows } from './rows.ts';
 
 /** More than fit on the popup's first screen, few enough to unseal and read at once. */
 const FIRST_ROWS = 12;
@@ -50,6 +50,7 @@ export interface FirstPaintParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: () => Promise<Settings>;
+  readonly teamRows: () => Promise<TeamRows>;
 }
 
 const runLength = (periodMs: number) => Math.min(MAX_RUN, Math.max(3, Math.ceil(AHEAD_MS / periodMs)));
@@ -67,7 +68,7 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
 
   async function rebuild(): Promise<string> {
     const { accounts, damaged } = await vault.list();
-    const index = formatIndex(toRows(accounts));
+    const index = formatIndex(toRows(accounts, await parts.teamRows()));
     const trashed = accounts.filter((account) => account.state === 'trashed').length;
     const counts: Counts = { trashed, damaged: damaged.length };
     await writeOpen(parts, index, BOUND_ROWS, { [COUNTS_KEY]: counts });

@@ -10,7 +10,7 @@ import { contentChecks } from '../../lib/messaging/content-checks.ts';
 import { pageChecks } from '../../lib/messaging/page-checks.ts';
 import type { ContentProtocol, PageProtocol } from '../../lib/messaging/protocol.ts';
 import { type AnyReply, serve } from '../../lib/messaging/serve.ts';
-import { onAlarm } from '../../lib/platform/alarms.ts';
+import { clearAlarm, onAlarm, setAlarm } from '../../lib/platform/alarms.ts';
 import { onGrantsChanged } from '../../lib/platform/grants.ts';
 import { getMessage } from '../../lib/platform/i18n.ts';
 import { onBrowserStart, onInstalled, onSystemLock } from '../../lib/platform/lifecycle.ts';
@@ -33,14 +33,21 @@ import { registerGranted, serveSite } from './serve-site.ts';
 import { serveSync } from './serve-sync.ts';
 import { createTransfer, serveTransfer, withSnapshots } from './serve-transfer.ts';
 import { serveVault } from './serve-vault.ts';
+import { createTeamRounds } from './services/team-rounds.ts';
+import { createTeamSchedule, TEAM_ALARM, type TeamSchedule } from './services/team-schedule.ts';
+import type { TeamSyncParts } from './services/team-sync.ts';
 
 export default defineBackground(() => {
   const parts = createParts();
   const lock = createLock(parts);
   const filler = createFiller(parts);
   const scanning = createScanning(parts, filler);
-  answerPages(parts, lock, filler, scanning);
-  answerBrowser(parts, lock);
+  const services = servicePartsOf(parts);
+  const rounds = createTeamRounds(services);
+  const teams = createTeamSchedule({ vault: parts.vault, rounds, clock: parts.clock, setAlarm, clearAlarm });
+  answerPages(parts, lock, filler, scanning, { ...services, rounds });
+  answerBrowser(parts, lock, teams);
+  keepTeams(parts, teams);
   answerClicks(lock, createGestures(filler, scanning));
   void restrictSession();
   void lock.check().then(() => parts.feed.paint.freshen());
@@ -49,7 +56,15 @@ export default defineBackground(() => {
 /** A fault is told to nobody: its text could hold what must not leave, and there is no log to read it. */
 const swallow = () => undefined;
 
-function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scanning): void {
+/** Teams are kept in step while the vault is open, by the same events that the pages follow. */
+function keepTeams(parts: Parts, teams: TeamSchedule): void {
+  parts.feed.watch((event) => {
+    if (event === 'changed') teams.edited();
+    else void (event === 'opened' ? teams.runDue() : teams.closed()).catch(swallow);
+  });
+}
+
+function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scanning, services: TeamSyncParts): void {
   const transfer = createTransfer(parts);
   const onAccounts = { ...serveVault(parts, lock.lock), ...serveAccounts(parts) };
   const pages = serve<PageProtocol>(
@@ -61,7 +76,7 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
       ...serveScan(parts, scanning, filler),
       ...serveFill(filler),
       ...serveSite(parts),
-      ...serveServices(servicePartsOf(parts)),
+      ...serveServices(services),
       ...serveSync(),
     },
     fromOurPage,
@@ -107,7 +122,7 @@ async function answerUnderLock(parts: Parts, lock: Lock, answer: () => Promise<A
   return reply;
 }
 
-function answerBrowser(parts: Parts, lock: Lock): void {
+function answerBrowser(parts: Parts, lock: Lock, teams: TeamSchedule): void {
   onInstalled((isFirst) => {
     installMenus();
     setOmniboxHint(getMessage('omnibox_hint'));
@@ -122,6 +137,7 @@ function answerBrowser(parts: Parts, lock: Lock): void {
   onAlarm((name) => {
     if (name === LOCK_ALARM) void lock.check();
     if (name === CLIPBOARD_ALARM) void parts.clipboard.clearNow();
+    if (name === TEAM_ALARM) void lock.check().then(teams.runDue).catch(swallow);
   });
   onOmnibox(
     async (query) => {

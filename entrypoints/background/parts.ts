@@ -2,13 +2,18 @@
 import type { Clock, Random } from '../../lib/base/clock.ts';
 import { wasmArgon2id } from '../../lib/crypto/kdf.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/messaging/shapes.ts';
+import { hasGrant } from '../../lib/platform/grants.ts';
 import { readLocal, writeLocal } from '../../lib/platform/local.ts';
 import { type SessionStore, sessionStore } from '../../lib/platform/session.ts';
+import type { HttpPorts } from '../../lib/services/http.ts';
 import { type AutoLock, createAutoLock } from '../../lib/vault/auto-lock.ts';
 import { createVault } from '../../lib/vault/vault.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { type ClipboardKeeper, createClipboardKeeper } from './clipboard.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createHttpPorts } from './services/http-ports.ts';
+import { createTeamCodeBook } from './services/team-codes.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
 
 const SETTINGS_KEY = 'settings';
@@ -21,6 +26,8 @@ export interface Parts {
   readonly feed: ViewFeed;
   readonly clock: Clock;
   readonly random: Random;
+  /** For requests to connected services. */
+  readonly http: HttpPorts;
   readonly settings: () => Promise<Settings>;
   readonly clipboard: ClipboardKeeper;
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
@@ -41,12 +48,26 @@ export function createParts(): Parts {
     ...DEFAULT_SETTINGS,
     ...((await readLocal(SETTINGS_KEY)) as Partial<Settings> | undefined),
   });
+  const clockWatch = createClockWatch(session, () => feed.tellAll());
+  const http = createHttpPorts({ clock, random, heardSkew: clockWatch.heard });
+  const teams = createTeamCodeBook({ vault, clock, http, isAllowed: hasGrant });
+  const feed = createViewFeed({
+    vault,
+    session,
+    clock,
+    random,
+    settings,
+    teamRows: teams.rows,
+    remoteCodes: teams.codesFor,
+    skewMs: clockWatch.skewMs,
+  });
   return {
     vault,
     autoLock: createAutoLock(port, clock),
     session,
     drafts: createDrafts({ vault, session, random }),
-    feed: createViewFeed({ vault, session, clock, random, settings }),
+    feed,
+    http,
     clock,
     random,
     settings,

@@ -19,10 +19,24 @@ export function toRow(account: VaultAccount): AccountRow {
   };
 }
 
-/** Pinned accounts first, then the user's own order, which the vault already keeps. */
-export function toRows(accounts: readonly VaultAccount[]): readonly AccountRow[] {
+/** What there is to know of teams when the list is made. */
+export interface TeamRows {
+  /** The user's words for teams, by the mark of their accounts. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Accounts whose key is not here. */
+  readonly remote: readonly AccountRow[];
+}
+
+export const NO_TEAMS: TeamRows = { names: new Map(), remote: [] };
+
+/** Pinned accounts first, then the user's own order, which the vault already keeps; what teams hold comes last. */
+export function toRows(accounts: readonly VaultAccount[], { names, remote }: TeamRows): readonly AccountRow[] {
   const live = accounts.filter((account) => account.state === 'live');
-  return [...live.filter((account) => account.pinned), ...live.filter((account) => !account.pinned)].map(toRow);
+  const sorted = [...live.filter((account) => account.pinned), ...live.filter((account) => !account.pinned)];
+  const own = sorted.map(({ team, ...account }): AccountRow => {
+    return team === undefined ? toRow(account) : { ...toRow(account), team: names.get(team.id) ?? team.host };
+  });
+  return [...own, ...remote];
 }
 
 export function toTrashRow(account: VaultAccount): TrashRow {

@@ -1,10 +1,9 @@
-/** Answers everything about connected services. Nothing here runs by itself: each request is what a page asked for. */
+/** Answers everything about connected services: each request is what a page asked for, but for the rounds of a team. */
 
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { ServiceProtocol } from '../../lib/messaging/service-protocol.ts';
 import type { Outcome, TestResult } from '../../lib/messaging/service-shapes.ts';
 import { hasGrant } from '../../lib/platform/grants.ts';
-import type { HttpPorts } from '../../lib/services/http.ts';
 import { getMfaInfo } from '../../lib/services/quiva.ts';
 import { listRegisteredKeys } from '../../lib/services/sendblue.ts';
 import type { Parts } from './parts.ts';
@@ -51,39 +50,26 @@ import {
 } from './services/links.ts';
 import { forgetOpened, listOpened, openLink, readOpened } from './services/opened.ts';
 import { countTeam, serveTeam } from './services/serve-team.ts';
+import { forgetTeam } from './services/team-book.ts';
+import type { TeamSyncParts } from './services/team-sync.ts';
 
 export type ServiceHandlers = Handlers<ServiceProtocol>;
 type Some<Prefix extends string> = Pick<ServiceHandlers, Extract<keyof ServiceProtocol, `service:${Prefix}`>>;
 
-export function servicePartsOf({ vault, drafts, clock, random, feed, autoLock, settings }: Parts): ServiceParts {
+export function servicePartsOf({ vault, drafts, clock, random, http, feed, autoLock, settings }: Parts): ServiceParts {
   return {
     vault,
     drafts,
     clock,
     random,
-    http: createHttp(clock, random),
+    http,
     isAllowed: hasGrant,
     stayOpen: async () => autoLock.touch((await settings()).autoLockMinutes),
     changed: feed.changed,
   };
 }
 
-function createHttp(clock: HttpPorts['clock'], random: HttpPorts['random']): HttpPorts {
-  return { fetch: (url, init) => fetch(url, init), clock, random, wait };
-}
-
-/** Rejects when `signal` aborts, and holds no timer after that. */
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-}
-
-export function serveServices(parts: ServiceParts): ServiceHandlers {
+export function serveServices(parts: TeamSyncParts): ServiceHandlers {
   return {
     ...serveConnections(parts),
     ...serveAgents(parts),
@@ -94,7 +80,7 @@ export function serveServices(parts: ServiceParts): ServiceHandlers {
   };
 }
 
-function serveConnections(parts: ServiceParts): Some<'list' | 'add' | 'test' | 'rename' | 'remove'> {
+function serveConnections(parts: TeamSyncParts): Some<'list' | 'add' | 'test' | 'rename' | 'remove'> {
   return {
     async 'service:list'() {
       return value(await listConnections(parts));
@@ -114,7 +100,11 @@ function serveConnections(parts: ServiceParts): Some<'list' | 'add' | 'test' | '
       if ((await listEnrolments(parts, id)).length > 0) return refuse('enrolment-open');
       await forgetAgentKeys(parts, id);
       await forgetLinks(parts, id);
-      await removeConnection(parts, id);
+      await parts.rounds.inTurn(id, async () => {
+        await forgetTeam(parts.vault, id);
+        await removeConnection(parts, id);
+      });
+      await parts.changed();
       return done;
     },
   };

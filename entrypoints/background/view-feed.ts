@@ -7,15 +7,32 @@ import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
 import { createFirstPaint, type FirstPaintParts, type FirstPaintWriter } from './first-paint.ts';
+import type { RemoteCodes } from './services/team-codes.ts';
 
 /** Codes ahead for rows on the screen; pushed again before they run out. */
 const PORT_RUN = 8;
 const UNDO_KEY = 'undo';
+/** By then a service whose clock is nearly ours has the next code. */
+const AFTER_PERIOD_MS = 300;
+const SOONEST_REMOTE_MS = 2_000;
 
 interface OpenPort {
   readonly port: ViewPort;
   rev: number;
   wanted: readonly string[];
+  /** Count what was sent of our own codes and asked of a team's, so that only the newest of each is followed up. */
+  ownTurn: number;
+  remoteTurn: number;
+}
+
+/** What others do when the vault opens, closes, or its accounts change. */
+export type FeedEvent = 'changed' | 'opened' | 'closed';
+
+export interface ViewFeedParts extends FirstPaintParts {
+  /** Codes that a team's service makes, of those of `ids` whose key is not here. */
+  readonly remoteCodes: (ids: readonly string[]) => Promise<RemoteCodes>;
+  /** See `ViewState.skewMs`. */
+  readonly skewMs: () => Promise<number>;
 }
 
 export interface ViewFeed {
@@ -34,13 +51,18 @@ export interface ViewFeed {
   /** Something outside the list changed (the recovery kit, say). */
   tellAll(): Promise<void>;
   offerUndo(offer: UndoOffer | null): Promise<void>;
+  watch(listener: (event: FeedEvent) => void): void;
   readonly paint: FirstPaintWriter;
 }
 
-export function createViewFeed(parts: FirstPaintParts): ViewFeed {
+export function createViewFeed(parts: ViewFeedParts): ViewFeed {
   const { vault, session } = parts;
   const paint = createFirstPaint(parts);
   const open = new Set<OpenPort>();
+  const listeners: ((event: FeedEvent) => void)[] = [];
+  const announce = (event: FeedEvent) => {
+    for (const listener of listeners) listener(event);
+  };
   const tellAll = async () => {
     await Promise.all([...open].map((entry) => sendSnapshot(parts, paint, open, entry)));
   };
@@ -48,7 +70,7 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
     paint,
     tellAll,
     connect(port, check, onUse) {
-      const entry: OpenPort = { port, rev: 0, wanted: [] };
+      const entry: OpenPort = { port, rev: 0, wanted: [], ownTurn: 0, remoteTurn: 0 };
       open.add(entry);
       port.onClose(() => open.delete(entry));
       const answer = (send: () => Promise<void>) =>
@@ -60,22 +82,29 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
         if (frame.kind === 'opened') return onUse();
         if (frame.kind === 'again') return snapshot();
         entry.wanted = frame.ids;
-        answer(() => sendCodes(vault, parts.clock, open, entry));
+        answer(async () => {
+          await sendCodes(vault, parts.clock, open, entry);
+          await sendRemote(parts, open, entry);
+        });
       });
       snapshot();
     },
+    watch: (listener) => void listeners.push(listener),
     async changed() {
       await paint.rebuild();
       await tellAll();
+      announce('changed');
     },
     async opened() {
       const sealed = await paint.writeSealed();
       if (sealed === undefined) await paint.rebuild();
       await tellAll();
+      announce('opened');
     },
     async closed() {
       await paint.writeClosed();
       await tellAll();
+      announce('closed');
     },
     async settingsChanged() {
       await paint.writeSettings();
@@ -90,7 +119,7 @@ export function createViewFeed(parts: FirstPaintParts): ViewFeed {
 type WireState = Extract<WireFrame, { kind: 'snapshot' }>['state'];
 
 async function readState(
-  { vault, session, clock, settings }: FirstPaintParts,
+  { vault, session, clock, settings, skewMs }: ViewFeedParts,
   paint: FirstPaintWriter,
   wanted: readonly string[],
 ): Promise<WireState> {
@@ -105,6 +134,7 @@ async function readState(
       damagedCount: 0,
       undo: null,
       recoveryConfirmed: true,
+      skewMs: 0,
       sync: SYNC_OFF,
     };
   }
@@ -121,12 +151,13 @@ async function readState(
     damagedCount: damaged,
     undo: undo !== null && undo.untilMs > clock() ? undo : null,
     recoveryConfirmed: await vault.isRecoveryConfirmed(),
+    skewMs: await skewMs(),
     sync: SYNC_OFF,
   };
 }
 
 async function sendSnapshot(
-  parts: FirstPaintParts,
+  parts: ViewFeedParts,
   paint: FirstPaintWriter,
   open: ReadonlySet<OpenPort>,
   entry: OpenPort,
@@ -154,6 +185,29 @@ async function sendCodes(vault: Vault, clock: Clock, open: ReadonlySet<OpenPort>
   pushBeforeEnd(vault, clock, open, entry, codes);
 }
 
+/**
+ * Codes that a service makes, asked for while their rows are on a screen, and again when their period ends. They come
+ * after our own: nobody waits for a stranger's answer to see what is here.
+ */
+async function sendRemote(parts: ViewFeedParts, open: ReadonlySet<OpenPort>, entry: OpenPort): Promise<void> {
+  const { vault, clock } = parts;
+  const generation = vault.generation();
+  entry.remoteTurn += 1;
+  const turn = entry.remoteTurn;
+  const isOver = () => !open.has(entry) || entry.remoteTurn !== turn || generation !== vault.generation();
+  if (entry.wanted.length === 0 || (await vault.status()) !== 'unlocked') return;
+  const { codes, againAtMs } = await parts.remoteCodes(entry.wanted);
+  if (againAtMs === undefined || isOver()) return;
+  if (Object.keys(codes).length > 0) {
+    entry.rev += 1;
+    entry.port.post({ kind: 'patch', rev: entry.rev, changes: { codes } });
+  }
+  const waitMs = Math.max(SOONEST_REMOTE_MS, againAtMs - clock() + AFTER_PERIOD_MS);
+  setTimeout(() => {
+    if (!isOver()) sendRemote(parts, open, entry).catch(() => undefined);
+  }, waitMs);
+}
+
 /** A timer is enough: a worker that dies closes the port, and the page connects again. */
 function pushBeforeEnd(
   vault: Vault,
@@ -164,10 +218,11 @@ function pushBeforeEnd(
 ): void {
   const lastStarts = Object.values(codes).map((run) => run.startMs + (run.codes.length - 1) * run.periodMs);
   if (lastStarts.length === 0) return;
-  const { rev } = entry;
+  entry.ownTurn += 1;
+  const turn = entry.ownTurn;
   setTimeout(
     () => {
-      if (open.has(entry) && entry.rev === rev) sendCodes(vault, clock, open, entry).catch(() => undefined);
+      if (open.has(entry) && entry.ownTurn === turn) sendCodes(vault, clock, open, entry).catch(() => undefined);
     },
     Math.max(500, Math.min(...lastStarts) - clock()),
   );

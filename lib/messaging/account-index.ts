@@ -9,6 +9,9 @@ import type { AccountRow } from './shapes.ts';
 
 const TYPES: readonly OtpType[] = ['totp', 'hotp', 'steam', 'motp', 'yandex'];
 
+const PINNED = 1;
+const REMOTE = 2;
+
 /** Tabs and line ends would break the form, and no name needs them. */
 function clean(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
@@ -20,8 +23,9 @@ function joinList(items: readonly string[]): string {
 }
 
 export function formatIndexLine(row: AccountRow): string {
-  const numbers = [row.digits, row.periodSeconds, row.counter, row.pinned ? 1 : 0];
-  const texts = [clean(row.issuer), clean(row.label), joinList(row.tags), joinList(row.hosts)];
+  const flags = (row.pinned ? PINNED : 0) + (row.isRemote ? REMOTE : 0);
+  const numbers = [row.digits, row.periodSeconds, row.counter, flags];
+  const texts = [clean(row.issuer), clean(row.label), joinList(row.tags), clean(row.team ?? ''), joinList(row.hosts)];
   return [row.id, String(TYPES.indexOf(row.type)), ...numbers.map(String), ...texts].join('\t');
 }
 
@@ -31,7 +35,7 @@ export function formatIndex(rows: readonly AccountRow[]): string {
 
 /** Throws nothing: a line that is not ours gives `undefined`. */
 export function parseIndexLine(line: string): AccountRow | undefined {
-  const [id, type, digits, periodSeconds, counter, pinned, issuer, label, tags, hosts] = line.split('\t');
+  const [id, type, digits, periodSeconds, counter, flags, issuer, label, tags, team, hosts] = line.split('\t');
   const otpType = TYPES[Number(type)];
   if (!id || otpType === undefined || issuer === undefined || label === undefined) return undefined;
   const list = (text: string | undefined) => (text ? text.split('\u001f') : []);
@@ -43,9 +47,11 @@ export function parseIndexLine(line: string): AccountRow | undefined {
     digits: Number(digits),
     periodSeconds: Number(periodSeconds),
     counter: Number(counter),
-    pinned: pinned === '1',
+    pinned: (Number(flags) & PINNED) !== 0,
     tags: list(tags),
     hosts: list(hosts),
+    ...(team ? { team } : {}),
+    ...((Number(flags) & REMOTE) === 0 ? {} : { isRemote: true }),
   };
 }
 

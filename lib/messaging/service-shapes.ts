@@ -64,7 +64,11 @@ export type ProblemCode =
   | 'only-6-or-8-digits'
   | 'too-long'
   /** The team's service takes SHA-1, six digits and thirty seconds, and nothing else. */
-  | 'only-plain-totp';
+  | 'only-plain-totp'
+  /** Not the service's doing: the browser could not write it down. */
+  | 'broken-off'
+  /** Another account here with the same key is in the team already. */
+  | 'already-there';
 
 /** Why a service did not do what it was asked. */
 export interface ServiceProblem {

@@ -24,6 +24,10 @@ export interface AccountRow {
   readonly pinned: boolean;
   readonly tags: readonly string[];
   readonly hosts: readonly string[];
+  /** The team that it belongs to, in the user's word for it or by its host; absent for one's own. */
+  readonly team?: string;
+  /** Its key is not here: the team's service shows the code, and nothing but that can be done with it. */
+  readonly isRemote?: boolean;
 }
 
 /**
@@ -86,6 +90,8 @@ export interface ViewState {
   readonly undo: UndoOffer | null;
   /** Whether the recovery kit was saved and partly typed back. */
   readonly recoveryConfirmed: boolean;
+  /** A connected service's clock minus ours, in milliseconds; 0 while they agree. */
+  readonly skewMs: number;
   readonly sync: SyncStatus;
 }
 

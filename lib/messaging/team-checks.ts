@@ -16,6 +16,12 @@ export const teamChecks: Checks<TeamProtocol> = {
   'service:team-accounts': record({ id }),
   'service:team-codes': record({ id, teamIds: list(foreignId, MOST_TEAM_CODES) }),
   'service:team-export': record({ id, teamId: foreignId }),
+  'service:team-sync': record({ id }),
+  'service:team-sync-start': record({ id, host: text(300, 1), teamId: orNull(text(32, 32)) }),
+  'service:team-sync-now': record({ id }),
+  'service:team-sync-stop': record({ id }),
+  'service:team-sync-approve': record({ id, accountIds: list(id, 20_000) }),
+  'service:team-leave': record({ accountId: id }),
   'service:team-give': record({ id, accountId: id, host: text(300, 1) }),
   'service:team-update': record({
     id,

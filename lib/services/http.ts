@@ -80,6 +80,7 @@ export interface Answer {
 export const TIMEOUT_MS = 15_000;
 export const ANSWER_CAP_BYTES = 1024 * 1024;
 export const LIST_CAP_BYTES = 16 * 1024 * 1024;
+const SLOW_MS = 4_000;
 const ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
 const LONGEST_RETRY_AFTER_SECONDS = 10;
@@ -200,10 +201,14 @@ function requestOf(call: Call, signal: AbortSignal): RequestInit {
   return { ...init, body: new URLSearchParams(call.form).toString() };
 }
 
-/** Measured against the middle of the exchange; half a second is added, since `Date` cuts the fraction off. */
+/**
+ * Measured against the middle of the exchange; half a second is added, since `Date` cuts the fraction off. A slow answer
+ * says nothing: nobody knows when in all that time it was written.
+ */
 function skewOf(date: string | null, sentAtMs: number, receivedAtMs: number): number | undefined {
   const serverMs = Date.parse(date ?? '');
-  return Number.isNaN(serverMs) ? undefined : Math.round(serverMs + 500 - (sentAtMs + receivedAtMs) / 2);
+  const isSlow = receivedAtMs - sentAtMs > SLOW_MS;
+  return Number.isNaN(serverMs) || isSlow ? undefined : Math.round(serverMs + 500 - (sentAtMs + receivedAtMs) / 2);
 }
 
 async function readAnswer(response: Response, call: Call, skewMs: number): Promise<Result<Answer, ServiceError>> {

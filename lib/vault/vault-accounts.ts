@@ -8,7 +8,7 @@ import type { Door } from './door.ts';
 import { planAdd } from './plan-add.ts';
 import type { VaultPorts } from './ports.ts';
 import { openSealedRow } from './sealed-values.ts';
-import { accountOf, isDamaged, listingOf, readAllRecords, readOne, readRecords } from './shelf.ts';
+import { accountOf, isDamaged, listingOf, readAllRecords, readOne, readRecords, type Shelved } from './shelf.ts';
 import type { VaultStore } from './store.ts';
 import { type Undo, undoToWrite } from './undo.ts';
 import type { AccountChanges, RecoveryCode, VaultAccount } from './vault-account.ts';
@@ -16,7 +16,7 @@ import { createBundling } from './vault-bundle.ts';
 import type { VaultAccounts } from './vault-contract.ts';
 import { createDeleting, type Deleting } from './vault-trash.ts';
 
-type Reading = Pick<VaultAccounts, 'list' | 'get' | 'getMany' | 'history'>;
+type Reading = Pick<VaultAccounts, 'list' | 'get' | 'getMany' | 'history' | 'purgedAmong'>;
 type Writing = Omit<VaultAccounts, keyof Reading | keyof Deleting | 'changeTogether' | 'undo'>;
 
 export function createVaultAccounts(ports: VaultPorts, store: VaultStore, door: Door, change: Change): VaultAccounts {
@@ -52,6 +52,12 @@ function createReading(store: VaultStore, door: Door): Reading {
       const [account] = await getMany([id]);
       return account;
     },
+    async purgedAmong(ids) {
+      const open = await door.enter();
+      const shelved = await readRecords(open, store, ids);
+      door.assertStillOpen(open);
+      return new Set(ids.filter((id) => isPurged(shelved.get(id))));
+    },
     async history(id) {
       const open = await door.enter();
       const entries = historyOf(await readOne(open, store, id));
@@ -59,6 +65,10 @@ function createReading(store: VaultStore, door: Door): Reading {
       return entries;
     },
   };
+}
+
+function isPurged(shelved: Shelved | undefined): boolean {
+  return shelved !== undefined && !isDamaged(shelved) && accountOf(shelved) === undefined;
 }
 
 function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Writing {

@@ -144,6 +144,8 @@ export interface VaultAccounts {
   get(id: string): Promise<VaultAccount | undefined>;
   /** In the order asked; what is missing or damaged is left out. */
   getMany(ids: readonly string[]): Promise<readonly VaultAccount[]>;
+  /** Those of `ids` whose accounts were purged: they will never be used again. */
+  purgedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** All or none, in one transaction. Throws `id-taken` if an account has, or ever had, one of the ids given. */
   add(accounts: readonly NewAccount[]): Promise<Change & { readonly ids: readonly string[] }>;
   edit(id: string, changes: AccountChanges): Promise<Change>;

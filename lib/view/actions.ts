@@ -173,9 +173,10 @@ function createNote() {
  * other accounts keep to themselves.
  */
 function placeAfter(view: VaultView, id: string, step: -1 | 1): string | null | undefined {
-  const isPinned = view.row(id)?.pinned;
+  const moved = view.row(id);
+  if (moved === undefined || moved.isRemote) return undefined;
   const rows = indexLines(view.index.peek()).map(parseIndexLine);
-  const group = rows.flatMap((row) => (row !== undefined && row.pinned === isPinned ? row.id : []));
+  const group = rows.flatMap((row) => (row?.pinned === moved.pinned && !row.isRemote ? row.id : []));
   const at = group.indexOf(id);
   if (at < 0) return undefined;
   if (step > 0) return group[at + 1];

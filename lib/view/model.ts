@@ -45,6 +45,7 @@ export interface VaultView {
   readonly damagedCount: ReadonlySignal<number>;
   readonly undo: ReadonlySignal<UndoOffer | null>;
   readonly recoveryConfirmed: ReadonlySignal<boolean>;
+  readonly skewMs: ReadonlySignal<number>;
   readonly sync: ReadonlySignal<SyncStatus>;
   readonly now: ReadonlySignal<UnixMs>;
 
@@ -84,6 +85,7 @@ const NOTHING: ViewState = {
   damagedCount: 0,
   undo: null,
   recoveryConfirmed: true,
+  skewMs: 0,
   sync: SYNC_OFF,
 };
 
@@ -120,6 +122,7 @@ export function createVaultView(parts: VaultViewParts): VaultView {
     damagedCount: computed(() => state.value.damagedCount),
     undo: computed(() => liveUndo(state.value.undo, ticker.now.value)),
     recoveryConfirmed: computed(() => state.value.recoveryConfirmed),
+    skewMs: computed(() => state.value.skewMs),
     sync: computed(() => state.value.sync),
     now: ticker.now,
     ...lists,

@@ -1,5 +1,6 @@
 /** The background's parts on a vault in memory: everything but the browser. */
 import { createDrafts, type Drafts } from '../../entrypoints/background/drafts.ts';
+import { NO_TEAMS } from '../../entrypoints/background/rows.ts';
 import { createViewFeed, type ViewFeed } from '../../entrypoints/background/view-feed.ts';
 import { createWaitingRoom, type WaitingRoom } from '../../entrypoints/background/waiting.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
@@ -30,7 +31,12 @@ export async function createDesk(): Promise<Desk> {
     vault,
     session,
     drafts,
-    feed: createViewFeed(parts),
+    feed: createViewFeed({
+      ...parts,
+      teamRows: async () => NO_TEAMS,
+      remoteCodes: async () => ({ codes: {} }),
+      skewMs: async () => 0,
+    }),
     waiting: createWaitingRoom({ vault, session, drafts }),
   };
 }

@@ -1,6 +1,8 @@
 /** The background's services over a vault in memory and the local cloud, with time that is real. */
 import { type ServiceHandlers, serveServices } from '../../entrypoints/background/serve-services.ts';
 import type { ServiceParts } from '../../entrypoints/background/services/connections.ts';
+import { createTeamRounds } from '../../entrypoints/background/services/team-rounds.ts';
+import type { TeamSyncParts } from '../../entrypoints/background/services/team-sync.ts';
 import type { NewConnection, Outcome, ProblemCode } from '../../lib/messaging/service-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR, SHAREOTP_KEY } from '../cloud/credentials.ts';
@@ -20,6 +22,9 @@ export interface ServiceDesk {
   readonly handlers: ServiceHandlers;
   /** Match patterns that the browser lets us reach; starts with that of the cloud. */
   readonly allowed: Set<string>;
+  readonly parts: TeamSyncParts;
+  /** Time goes by, here and at the services. */
+  pass(ms: number): void;
   /** The worker died and woke up again: another set of handlers on the same vault. */
   handlersAgain(changes: Partial<ServiceParts>): ServiceHandlers;
   connect(service: NewConnection['service'], changes?: Partial<NewConnection>): Promise<string>;
@@ -27,19 +32,24 @@ export interface ServiceDesk {
 
 export async function createServiceDesk(): Promise<ServiceDesk> {
   const cloud = await startCloud();
-  const { vault, drafts } = await createDesk();
-  const http = watchedPorts();
+  const { vault, drafts, bench } = await createDesk();
+  let aheadMs = 0;
+  const clock = () => Date.now() + aheadMs;
+  bench.nowMs = clock();
+  const http = { ...watchedPorts(), clock };
   const allowed = new Set(['http://127.0.0.1/*']);
-  const parts: ServiceParts = {
+  const base: ServiceParts = {
     vault,
     drafts,
-    clock: Date.now,
+    clock,
     random,
     http,
     isAllowed: async (pattern) => allowed.has(pattern),
     stayOpen: async () => undefined,
     changed: async () => undefined,
   };
+  const rounds = createTeamRounds(base);
+  const parts: TeamSyncParts = { ...base, rounds };
   const handlers = serveServices(parts);
   return {
     cloud,
@@ -49,6 +59,12 @@ export async function createServiceDesk(): Promise<ServiceDesk> {
     handlers,
     allowed,
     handlersAgain: (changes) => serveServices({ ...parts, ...changes }),
+    parts,
+    pass(ms) {
+      aheadMs += ms;
+      cloud.control.advance(ms);
+      bench.nowMs = clock();
+    },
     async connect(service, changes = {}) {
       const wanted = { ...DEMO[service], name: 'mine', address: `${cloud.url}/${service}`, ...changes };
       const reply = await handlers['service:add'](wanted, PAGE);

@@ -12,6 +12,19 @@ export const QUIVA_USER = { email: 'demo@example.com', password: 'local demo pas
 export const QUIVA_API_KEY = 'ms-00112233445566778899aabbccddeeff';
 export const QUIVA_JWT = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJkZW1vQGV4YW1wbGUuY29tIn0.local-demo';
 
+export const WEBDAV_USER = { user: 'demo', password: 'local demo password' } as const;
+export const S3_BUCKET = 'tessera';
+export const S3_KEY = {
+  accessKeyId: 'LOCALDEMOACCESSKEY',
+  secretAccessKey: 'local/demo+secret-access-key',
+  region: 'local-1',
+} as const;
+/** Tokens that need no sign-in, and the client that may sign in. */
+export const DROPBOX_TOKEN = 'local-demo-dropbox-token';
+export const GOOGLE_DRIVE_TOKEN = 'local-demo-google-drive-token';
+export const ONEDRIVE_TOKEN = 'local-demo-onedrive-token';
+export const SIGN_IN_CLIENT = { id: 'local-demo-client', secret: 'local-demo-client-secret' } as const;
+
 export interface DemoConnection {
   readonly service: 'ShareOTP' | 'Sendblue' | 'quiva.ai' | 'Onetime Secret';
   readonly baseUrl: string;
@@ -33,5 +46,19 @@ export function demoConnections(url: string): readonly DemoConnection[] {
       baseUrl: `${url}/onetimesecret`,
       fields: { username: ONETIMESECRET_USER.username, 'API token': ONETIMESECRET_USER.apiToken },
     },
+  ];
+}
+
+export interface DemoStorage {
+  readonly storage: 'WebDAV' | 'S3';
+  readonly address: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What a user types under Sync. The other storages are signed in to, which needs a build with client ids. */
+export function demoStorages(url: string): readonly DemoStorage[] {
+  return [
+    { storage: 'WebDAV', address: `${url}/webdav/tessera`, fields: { ...WEBDAV_USER } },
+    { storage: 'S3', address: `${url}/s3`, fields: { bucket: S3_BUCKET, ...S3_KEY } },
   ];
 }

@@ -1,5 +1,6 @@
 /** The reconcile against the local cloud over HTTP: plan, client and service together, with the faults of the line. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTeamPort, type KeyRing } from '../../entrypoints/background/services/team-port.ts';
 import { base32ToBytes, bytesToBase32 } from '../../lib/base/base32.ts';
 import { Secret } from '../../lib/base/secret.ts';
 import type { OtpParameters } from '../../lib/otp/account.ts';
@@ -14,7 +15,6 @@ import { addressOf, expectOk, watchedPorts } from '../services/ports.ts';
 import { SHAREOTP_KEY } from './credentials.ts';
 import { type RunningCloud, startCloud } from './server.ts';
 import { defaultSwitches } from './switches.ts';
-import { createTeamPort, type KeyRing } from './team-port.ts';
 
 interface Kept {
   fields: TeamFields;
@@ -54,9 +54,13 @@ function createDevice() {
   const kept = new Map<string, Kept>();
   let ledger = EMPTY_LEDGER;
   let aheadMs = 0;
-  const printOf: KeyRing['printOf'] = (key) =>
+  const printOf = (key: OtpParameters) =>
     `${bytesToBase32(key.secret.reveal())}/${key.algorithm}/${key.digits}/${key.periodSeconds}`;
-  const ring: KeyRing = { keysOf: (localId) => kept.get(localId)?.keys ?? [], printOf };
+  const ring: KeyRing = {
+    keysOf: async (localId) => kept.get(localId)?.keys ?? [],
+    printOf: async (key) => printOf(key),
+    counterpartOf: (localId) => ledger.links.find((link) => link.localId === localId)?.remoteId,
+  };
   /** Runs beside the cloud's: in a later test the two are minutes apart, as clocks are. */
   const clock = () => Date.now() + aheadMs;
   const http = { ...watchedPorts(), clock };
@@ -89,7 +93,7 @@ function createDevice() {
   let serial = 0;
   const round = (key = to) =>
     runRound({
-      team: createTeamPort(http, key, { ring, clock, skewMs: () => http.skewsMs.at(-1) ?? 0 }),
+      team: createTeamPort({ http, to: key, ring, clock, skewMs: () => http.skewsMs.at(-1) ?? 0 }),
       store,
       clock,
       makeId: () => `local${++serial}`,
@@ -186,7 +190,7 @@ describe('the reconcile over HTTP', () => {
   it('does not send what the service cannot hold, and says so', async () => {
     device.add('eight digits', keyOf('JBSWY3DPEHPK3PXP', 8));
     const { refusals } = await device.round();
-    expect(refusals).toEqual([{ localId: 'eight digits', code: 'not-plain-totp' }]);
+    expect(refusals).toEqual([{ localId: 'eight digits', code: 'only-plain-totp' }]);
     expect(await team()).toEqual([]);
   });
 

@@ -1,18 +1,23 @@
 /**
- * The local cloud: one process on loopback that speaks every service Tessera can be connected to. It sets no CORS
- * header, as none of the real ones is known to. Run by itself it prints ready-made credentials:
+ * The local cloud: one process on loopback that speaks every service and every storage Tessera can be connected to. A
+ * CORS header is set only where the real one is known to. Run by itself it prints ready-made credentials:
  * `node test/cloud/server.ts --port 8737 --file cloud.sqlite`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
-import { demoConnections } from './credentials.ts';
+import { demoConnections, demoStorages } from './credentials.ts';
 import { createFaults, type Delivery, type FaultOrder, type Faults } from './faults.ts';
 import type { CloudAnswer, CloudPart, CloudRequest } from './part.ts';
 import { createOnetimeSecret } from './services/onetimesecret.ts';
 import { createQuiva } from './services/quiva.ts';
 import { createSendblue } from './services/sendblue.ts';
 import { createShareOtp } from './services/shareotp.ts';
+import { createDropbox } from './storage/dropbox.ts';
+import { createGoogleDrive } from './storage/google-drive.ts';
+import { createOneDrive } from './storage/onedrive.ts';
+import { createS3 } from './storage/s3.ts';
+import { createWebDav } from './storage/webdav.ts';
 import { defaultSwitches, type SwitchChanges, type Switches, turnSwitches } from './switches.ts';
 
 export interface SeenRequest {
@@ -68,6 +73,11 @@ export async function startCloud(options: CloudOptions = {}): Promise<RunningClo
     createSendblue(cloud),
     createOnetimeSecret(cloud),
     createQuiva(cloud),
+    createWebDav(cloud),
+    createS3(cloud),
+    createDropbox(cloud),
+    createGoogleDrive(cloud),
+    createOneDrive(cloud),
   ];
   const control: CloudControl = {
     switches,
@@ -120,7 +130,7 @@ async function serve(house: House, incoming: IncomingMessage, outgoing: ServerRe
   const [rawPath = '/', rawQuery = ''] = (incoming.url ?? '/').split(/\?(.*)/s);
   const part = house.parts.find(({ prefix }) => rawPath === prefix || rawPath.startsWith(`${prefix}/`));
   const body = await readBody(incoming);
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) {
+  if (!/^(127\.0\.0\.1|([a-z0-9-]+\.)?localhost|\[::1\])(:\d+)?$/.test(host)) {
     // A name that was bent to this machine would let a web page talk to it as to its own server.
     send(outgoing, { answer: { status: 421, json: { error: 'Misdirected Request' } } }, house.now());
     return;
@@ -212,6 +222,9 @@ function createControl(control: CloudControl): CloudPart {
     if (orders === 'GET /credentials') {
       return { status: 200, json: demoConnections(request.base.replace(/\/control$/, '')) };
     }
+    if (orders === 'GET /storages') {
+      return { status: 200, json: demoStorages(request.base.replace(/\/control$/, '')) };
+    }
     if (orders === 'PATCH /switches') control.turn(body);
     else if (orders === 'POST /faults') control.fault(body);
     else if (orders === 'DELETE /faults') control.clearFaults();
@@ -230,6 +243,10 @@ if (import.meta.main) {
   console.log(`The local cloud answers at ${cloud.url}`);
   for (const { service, baseUrl, fields } of demoConnections(cloud.url)) {
     console.log(`  ${service}: ${baseUrl}`);
+    for (const [name, value] of Object.entries(fields)) console.log(`    ${name}: ${value}`);
+  }
+  for (const { storage, address, fields } of demoStorages(cloud.url)) {
+    console.log(`  Sync over ${storage}: ${address}`);
     for (const [name, value] of Object.entries(fields)) console.log(`    ${name}: ${value}`);
   }
 }

@@ -62,17 +62,56 @@ export interface QuivaSwitches {
   mfaTokenName: 'token' | 'mfa_token';
 }
 
+/** What the storages of this world do, each in its own way. */
+export interface StorageSwitches {
+  /** `refused`: a request with a condition is answered with 501. */
+  conditions: 'kept' | 'ignored' | 'refused';
+  etags: 'strong' | 'weak' | 'none';
+  /** How long a listing shows neither what was stored nor that something was deleted. */
+  listLagMs: number;
+  /** 0 = no end to it. */
+  quotaBytes: number;
+  isReadOnly: boolean;
+  /** The most that one page of a listing shows. */
+  pageSize: number;
+}
+
+export interface WebDavSwitches extends StorageSwitches {
+  /** How a listing spells addresses; `other-prefix` is what a proxy in front shows. */
+  hrefs: 'path' | 'url' | 'escaped' | 'other-prefix';
+  /** A member that was lost while the listing was made, told with a status of its own. */
+  hasMixedStatus: boolean;
+  /** The listing was cut short, told with 507. */
+  isListingCut: boolean;
+}
+
+export type StorageFace = 'webdav' | 's3' | 'dropbox' | 'gdrive' | 'onedrive';
+
 export interface Switches {
   shareotp: ShareOtpSwitches;
   sendblue: SendblueSwitches;
   onetimesecret: OnetimeSecretSwitches;
   quiva: QuivaSwitches;
+  webdav: WebDavSwitches;
+  s3: StorageSwitches;
+  dropbox: StorageSwitches;
+  gdrive: StorageSwitches;
+  onedrive: StorageSwitches;
   /** Parts that refuse every request whose Origin is an extension's, as Sendblue's ban on front-ends may mean. */
   refusesExtensions: readonly string[];
 }
 
 export type SwitchChanges = {
   readonly [Key in keyof Switches]?: Switches[Key] extends readonly string[] ? Switches[Key] : Partial<Switches[Key]>;
+};
+
+const STORAGE: StorageSwitches = {
+  conditions: 'kept',
+  etags: 'strong',
+  listLagMs: 0,
+  quotaBytes: 0,
+  isReadOnly: false,
+  pageSize: 1000,
 };
 
 export function defaultSwitches(): Switches {
@@ -121,6 +160,11 @@ export function defaultSwitches(): Switches {
       errorShape: 'error',
       mfaTokenName: 'token',
     },
+    webdav: { ...STORAGE, hrefs: 'path', hasMixedStatus: false, isListingCut: false },
+    s3: { ...STORAGE },
+    dropbox: { ...STORAGE },
+    gdrive: { ...STORAGE },
+    onedrive: { ...STORAGE },
     refusesExtensions: [],
   };
 }
@@ -128,12 +172,16 @@ export function defaultSwitches(): Switches {
 /** Changes in place, since every part holds the same object. Unknown names are refused, so that a typo cannot pass. */
 export function turnSwitches(switches: Switches, changes: SwitchChanges): void {
   if (changes.refusesExtensions !== undefined) switches.refusesExtensions = changes.refusesExtensions;
-  for (const name of ['shareotp', 'sendblue', 'onetimesecret', 'quiva'] as const) {
-    const group = changes[name];
-    if (group === undefined) continue;
+  for (const [name, group] of Object.entries(changes)) {
+    if (name === 'refusesExtensions' || group === undefined) continue;
+    if (!isGroup(name)) throw new Error(`no switches for ${name}`);
     for (const key of Object.keys(group)) {
       if (!Object.hasOwn(switches[name], key)) throw new Error(`no switch ${name}.${key}`);
     }
     Object.assign(switches[name], group);
   }
+}
+
+function isGroup(name: string): name is Exclude<keyof Switches, 'refusesExtensions'> {
+  return Object.hasOwn(defaultSwitches(), name);
 }

@@ -2,6 +2,7 @@
 import type { ComponentChild } from 'preact';
 import { render } from 'preact';
 import { vi } from 'vitest';
+import type { StorageTools } from '../../components/page-tools.ts';
 import { formatIndex } from '../../lib/messaging/account-index.ts';
 import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
@@ -51,6 +52,19 @@ export function fakeDoors(answers: Answers = {}) {
   return { doors, asked };
 }
 
+/** What the browser would ask the user about storages: always a yes, and no picture. */
+export function fakeStorageTools() {
+  return {
+    hasPasskeys: false,
+    createPasskey: async () => undefined,
+    requestOrigins: vi.fn(async (_patterns: readonly string[]) => true),
+    hasFolders: true,
+    pickFolder: vi.fn(async () => true),
+    allowFolder: vi.fn(async () => true),
+    captureScreen: vi.fn(async (): Promise<string | undefined> => undefined),
+  } satisfies Omit<StorageTools, keyof PageDoors>;
+}
+
 export function inventRow(id: string, changes: Partial<AccountRow> = {}): AccountRow {
   return {
     id,
@@ -77,6 +91,7 @@ export function inventState(rows: readonly AccountRow[], changes: Partial<ViewSt
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    skewMs: 0,
     sync: SYNC_OFF,
     ...changes,
   };

@@ -46,6 +46,7 @@ export function inventState(rows: readonly AccountRow[], changes: Partial<ViewSt
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    skewMs: 0,
     sync: SYNC_OFF,
     ...changes,
   };

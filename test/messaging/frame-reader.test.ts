@@ -24,6 +24,7 @@ function snapshot(rev: number, indexRev: number): WireFrame {
       damagedCount: 0,
       undo: null,
       recoveryConfirmed: true,
+      skewMs: 0,
       sync: SYNC_OFF,
     },
   };

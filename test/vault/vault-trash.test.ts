@@ -20,6 +20,7 @@ describe('the Trash', () => {
     await vault.purge([id]);
     for (const one of [vault, bench.wake()]) {
       expect(await one.get(id)).toBeUndefined();
+      expect(await one.purgedAmong([id, 'missing'])).toEqual(new Set([id]));
       expect((await one.list()).accounts).toEqual([]);
       await expect(one.history(id)).rejects.toSatisfy((error) => isFault(error, 'gone'));
       await expect(one.edit(id, { issuer: 'x' })).rejects.toSatisfy((error) => isFault(error, 'gone'));

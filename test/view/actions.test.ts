@@ -31,6 +31,7 @@ function open(): { view: VaultView; actions: CodeActions; copied: string[] } {
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    skewMs: 0,
     sync: SYNC_OFF,
   };
   view.apply({ kind: 'snapshot', rev: 1, state });

@@ -33,6 +33,7 @@ function state(rows: readonly AccountRow[], changes: Partial<ViewState> = {}): V
     damagedCount: 0,
     undo: null,
     recoveryConfirmed: true,
+    skewMs: 0,
     sync: SYNC_OFF,
     ...changes,
   };

@@ -25,6 +25,8 @@ const PROBLEMS: Readonly<Record<ProblemCode, TextKey>> = {
   'only-6-or-8-digits': 'service_only_6_or_8',
   'too-long': 'service_problem_too_long',
   'only-plain-totp': 'service_only_plain',
+  'broken-off': 'service_problem_broken_off',
+  'already-there': 'service_problem_already_there',
 };
 
 /** What happened, whether it may have worked all the same, and what the service said, each a sentence of its own. */

@@ -90,7 +90,10 @@ function hasCredentials({ service, auth, user, key }: NewConnection): boolean {
   return user === '' && isKey(key);
 }
 
-export async function findConnection({ vault }: ServiceParts, id: string): Promise<Connection | undefined> {
+export async function findConnection(
+  { vault }: Pick<ServiceParts, 'vault'>,
+  id: string,
+): Promise<Connection | undefined> {
   const stored = (await vault.getSealed(KIND, id)) as StoredConnection | undefined;
   return stored === undefined ? undefined : toConnection(id, stored);
 }

@@ -21,10 +21,20 @@ import {
   listTeamUsers,
   removeTeamUser,
 } from '../../../lib/services/shareotp-team.ts';
-import { refuse } from '../replies.ts';
+import { done, refuse, value } from '../replies.ts';
 import { answer } from './answer.ts';
-import { type Connection, failed, type ServiceParts } from './connections.ts';
-import { giveToTeam, listTeam, readTeamCodes, shareOtpAt, takeFromTeam } from './team.ts';
+import { type Connection, failed, findConnection, type ServiceParts } from './connections.ts';
+import { listTeam, readTeamCodes, shareOtpAt, takeFromTeam } from './team.ts';
+import {
+  approveRemovals,
+  leaveTeam,
+  readTeamState,
+  shareWithTeam,
+  startTeamSync,
+  stopTeamSync,
+  syncTeamNow,
+  type TeamSyncParts,
+} from './team-sync.ts';
 
 type TeamHandlers = Handlers<TeamProtocol>;
 
@@ -34,13 +44,33 @@ export async function countTeam(parts: ServiceParts, connection: Connection): Pr
   return { ok: true, value: { count: listed.value.accounts.length } };
 }
 
-export function serveTeam(parts: ServiceParts): TeamHandlers {
-  return { ...serveTeamAccounts(parts), ...servePeople(parts) };
+export function serveTeam(parts: TeamSyncParts): TeamHandlers {
+  return { ...serveTeamAccounts(parts), ...serveKeeping(parts), ...servePeople(parts) };
+}
+
+type KeepingNames = Extract<keyof TeamProtocol, `service:team-sync${string}`> | 'service:team-leave';
+
+function serveKeeping(parts: TeamSyncParts): Pick<TeamHandlers, KeepingNames> {
+  return {
+    async 'service:team-sync'({ id }) {
+      const connection = await findConnection(parts, id);
+      return connection?.service === 'shareotp' ? value(await readTeamState(parts, connection)) : refuse('gone');
+    },
+    'service:team-sync-start': ({ id, ...wanted }) =>
+      answer(parts, id, 'shareotp', (at) => startTeamSync(parts, at, wanted)),
+    'service:team-sync-now': ({ id }) => answer(parts, id, 'shareotp', (at) => syncTeamNow(parts, at)),
+    'service:team-sync-stop': ({ id }) => answer(parts, id, 'shareotp', (at) => stopTeamSync(parts, at)),
+    'service:team-sync-approve': ({ id, accountIds }) =>
+      answer(parts, id, 'shareotp', (at) => approveRemovals(parts, at, accountIds)),
+    async 'service:team-leave'({ accountId }) {
+      return (await leaveTeam(parts, accountId)) ? done : refuse('gone');
+    },
+  };
 }
 
 type AccountNames = `service:team-${'accounts' | 'codes' | 'export' | 'give' | 'update' | 'delete'}`;
 
-function serveTeamAccounts(parts: ServiceParts): Pick<TeamHandlers, AccountNames> {
+function serveTeamAccounts(parts: TeamSyncParts): Pick<TeamHandlers, AccountNames> {
   return {
     'service:team-accounts': ({ id }) => answer(parts, id, 'shareotp', (at) => listTeam(parts, at)),
     'service:team-codes': ({ id, teamIds }) => answer(parts, id, 'shareotp', (at) => readTeamCodes(parts, at, teamIds)),
@@ -48,7 +78,7 @@ function serveTeamAccounts(parts: ServiceParts): Pick<TeamHandlers, AccountNames
     async 'service:team-give'({ id, accountId, host }) {
       const account = await parts.vault.get(accountId);
       if (account === undefined) return refuse('gone');
-      return answer(parts, id, 'shareotp', (at) => giveToTeam(parts, at, account, host));
+      return answer(parts, id, 'shareotp', (at) => shareWithTeam(parts, at, account, host));
     },
     'service:team-update': ({ id, teamId, ...fields }) =>
       write(parts, id, (at) => updateTeamAccount(parts.http, at, teamId, fields)),
@@ -56,7 +86,7 @@ function serveTeamAccounts(parts: ServiceParts): Pick<TeamHandlers, AccountNames
   };
 }
 
-function servePeople(parts: ServiceParts): Omit<TeamHandlers, AccountNames> {
+function servePeople(parts: ServiceParts): Omit<TeamHandlers, AccountNames | KeepingNames> {
   const { http } = parts;
   return {
     'service:team-access': ({ id, teamId }) =>

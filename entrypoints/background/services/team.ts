@@ -1,8 +1,7 @@
-/** Accounts of a team at ShareOTP, each act the user's own; nothing is kept in step by itself. */
+/** Accounts of a team at ShareOTP, each act the user's own; team-rounds.ts keeps them in step by itself. */
 import { equalBytes } from '../../../lib/base/bytes.ts';
 import type { Outcome } from '../../../lib/messaging/service-shapes.ts';
 import type { TeamAccounts, TeamCodes } from '../../../lib/messaging/team-shapes.ts';
-import type { OtpParameters } from '../../../lib/otp/account.ts';
 import { secretFromText } from '../../../lib/services/secret-text.ts';
 import {
   createTeamAccount,
@@ -14,6 +13,8 @@ import {
 } from '../../../lib/services/shareotp.ts';
 import type { VaultAccount } from '../../../lib/vault/vault-account.ts';
 import { type Connection, failed, problem, type ServiceParts } from './connections.ts';
+import { fieldsOf } from './team-book.ts';
+import { isPlainTotp } from './team-port.ts';
 
 export function shareOtpAt({ baseUrl, auth, key }: Connection): ShareOtpConnection {
   return { baseUrl, key: secretFromText(key), auth: auth === 'x-api-key' ? 'x-api-key' : 'bearer' };
@@ -82,12 +83,7 @@ export async function giveToTeam(
 ): Promise<Outcome<null>> {
   if (host !== connection.host) return problem('wrong-host', connection.host);
   if (!isPlainTotp(account)) return problem('only-plain-totp', connection.host);
-  const { label, issuer, tags, secret } = account;
-  const name = label === '' ? issuer || 'Tessera' : label;
-  const made = await createTeamAccount(http, shareOtpAt(connection), { name, issuer, tags, secret });
+  const { secret } = account;
+  const made = await createTeamAccount(http, shareOtpAt(connection), { ...fieldsOf(account), secret });
   return made.ok ? { ok: true, value: null } : failed(made.error, connection.host, true);
-}
-
-function isPlainTotp({ type, algorithm, digits, periodSeconds }: OtpParameters): boolean {
-  return type === 'totp' && algorithm === 'SHA1' && digits === 6 && periodSeconds === 30;
 }

@@ -1,0 +1,332 @@
+/** Teams kept in step: the background's parts, the vault and the local cloud, with the faults of the line. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTeamCodeBook } from '../../entrypoints/background/services/team-codes.ts';
+import { createTeamRounds } from '../../entrypoints/background/services/team-rounds.ts';
+import { bytesToBase32 } from '../../lib/base/base32.ts';
+import type { TeamSyncState } from '../../lib/messaging/team-shapes.ts';
+import { codeAt } from '../../lib/otp/generate.ts';
+import { secretFromText } from '../../lib/services/secret-text.ts';
+import {
+  createTeamAccount,
+  deleteTeamAccount,
+  listTeamAccounts,
+  type ShareOtpConnection,
+  updateTeamAccount,
+} from '../../lib/services/shareotp.ts';
+import type { VaultAccount } from '../../lib/vault/vault-account.ts';
+import { SHAREOTP_KEY } from '../cloud/credentials.ts';
+import { addressOf, expectOk } from '../services/ports.ts';
+import { newAccount, present, secretOf } from '../vault/bench.ts';
+import { createServiceDesk, got, PAGE, problemIn, replied, type ServiceDesk } from './service-desk.ts';
+
+const MINUTE_MS = 61_000;
+
+let desk: ServiceDesk;
+let id: string;
+/** A colleague, who works at the service itself. */
+let team: ShareOtpConnection;
+beforeEach(async () => {
+  desk = await createServiceDesk();
+  id = await desk.connect('shareotp', { name: 'Harbour team' });
+  team = { baseUrl: addressOf(`${desk.cloud.url}/shareotp`), key: secretFromText(SHAREOTP_KEY), auth: 'bearer' };
+});
+afterEach(() => desk.cloud.close());
+
+const ask = (type: 'now' | 'stop') => desk.handlers[`service:team-sync-${type}`]({ id }, PAGE);
+const start = async (teamId: string | null = null) =>
+  got(await desk.handlers['service:team-sync-start']({ id, host: desk.host, teamId }, PAGE));
+const share = (accountId: string) => desk.handlers['service:team-give']({ id, accountId, host: desk.host }, PAGE);
+const shared = async (issuer = 'Mine', more: Parameters<typeof newAccount>[1] = {}) => {
+  const accountId = (await desk.vault.add([newAccount(issuer, more)])).ids[0] ?? '';
+  got(await share(accountId));
+  return accountId;
+};
+
+/** A round, and a minute, as often as it takes. */
+async function settle(rounds = 4): Promise<TeamSyncState> {
+  for (let count = 0; count < rounds; count++) {
+    got(await ask('now'));
+    desk.pass(MINUTE_MS);
+  }
+  return got(await ask('now'));
+}
+
+const there = async () => expectOk(await listTeamAccounts(desk.http, team)).accounts;
+const here = async (): Promise<readonly VaultAccount[]> => (await desk.vault.list()).accounts;
+const addThere = async (name: string, tags: readonly string[] = []) =>
+  expectOk(
+    await createTeamAccount(desk.http, team, { name, issuer: 'Quay', tags, secret: secretOf(`key of ${name}`) }),
+  );
+
+describe('starting', () => {
+  it('needs a yes to the very host', async () => {
+    const wrong = desk.handlers['service:team-sync-start']({ id, host: 'other.example', teamId: null }, PAGE);
+    expect(problemIn(await wrong)).toBe('wrong-host');
+    expect(replied(await desk.handlers['service:team-sync']({ id }, PAGE)).isOn).toBe(false);
+  });
+
+  it('takes nothing of one’s own to the team', async () => {
+    await desk.vault.add([newAccount('Private')]);
+    const before = (await there()).length;
+    const state = await start();
+    await settle();
+    expect(state.waiting).toEqual([]);
+    expect(await there()).toHaveLength(before);
+  });
+
+  it('brings the team’s accounts with their keys, marked and bound to no site', async () => {
+    await addThere('Crane', ['dock']);
+    await start();
+    const { inStep, withoutKey } = await settle(1);
+    const crane = (await here()).find(({ label }) => label === 'Crane');
+    expect(crane).toMatchObject({ issuer: 'Quay', tags: ['dock'], hosts: [], team: { host: desk.host } });
+    expect(bytesToBase32(crane?.secret.reveal() ?? new Uint8Array())).toBe(
+      bytesToBase32(secretOf('key of Crane').reveal()),
+    );
+    expect({ inStep, withoutKey }).toEqual({ inStep: (await there()).length, withoutKey: 0 });
+  });
+
+  it('joins accounts of the same team that came from another device', async () => {
+    await addThere('Crane');
+    await start();
+    await settle(1);
+    const [mark] = (await here()).flatMap(({ team: one }) => one ?? []);
+    const count = (await here()).length;
+    await desk.handlers['service:remove']({ id }, PAGE);
+    id = await desk.connect('shareotp', { name: 'again' });
+    const { earlier } = replied(await desk.handlers['service:team-sync']({ id }, PAGE));
+    expect(earlier).toEqual([{ teamId: mark?.id, count }]);
+    await start(mark?.id ?? null);
+    await settle();
+    expect(await here()).toHaveLength(count);
+    expect(await there()).toHaveLength(count);
+  });
+
+  it('gives the same account the same id on two devices', async () => {
+    await addThere('Crane');
+    await start();
+    await settle(1);
+    const [crane] = await here();
+    const other = await createServiceDesk();
+    const rounds = createTeamRounds(other.parts);
+    const otherId = await other.connect('shareotp', { address: `${desk.cloud.url}/shareotp` });
+    const teamId = crane?.team?.id ?? null;
+    await other.handlers['service:team-sync-start']({ id: otherId, host: desk.host, teamId }, PAGE);
+    await rounds.run(otherId);
+    expect((await other.vault.list()).accounts.map((account) => account.id)).toContain(crane?.id);
+    await other.cloud.close();
+  });
+});
+
+describe('in step', () => {
+  beforeEach(async () => {
+    await start();
+  });
+
+  it('an account that is shared is created there once, and changes follow both ways', async () => {
+    const accountId = await shared();
+    const found = async () => (await there()).find(({ name }) => name.startsWith('Mine'));
+    expect(await found()).toMatchObject({ name: 'Mine@example.com', issuer: 'Mine' });
+    await desk.vault.edit(accountId, { label: 'Mine, renamed', tags: ['new'] });
+    await settle(2);
+    const remote = await found();
+    expect(remote).toMatchObject({ name: 'Mine, renamed', tags: ['new'] });
+    expectOk(await updateTeamAccount(desk.http, team, remote?.id ?? '', { name: 'Mine, by a colleague' }));
+    await settle(1);
+    expect((await present(desk.vault, accountId)).label).toBe('Mine, by a colleague');
+    expect((await desk.vault.history(accountId)).map(({ account }) => account.label)).toContain('Mine, renamed');
+  });
+
+  it.each(['lost', 'duplicate', 'truncated', 'status-after', 'dropped'] as const)(
+    'no account is stored twice after a create that met %s',
+    async (kind) => {
+      const before = (await there()).length;
+      desk.cloud.control.fault({ part: 'shareotp', kind, method: 'POST', path: '/accounts' });
+      const accountId = (await desk.vault.add([newAccount('Once')])).ids[0] ?? '';
+      await share(accountId);
+      await settle(7);
+      expect(await there()).toHaveLength(before + 1);
+      expect((await here()).filter(({ issuer }) => issuer === 'Once')).toHaveLength(1);
+    },
+  );
+
+  it('a conflict keeps the team’s word, and ours in the history', async () => {
+    const accountId = await shared();
+    await settle(1);
+    const remote = (await there()).find(({ issuer }) => issuer === 'Mine');
+    await desk.vault.edit(accountId, { label: 'ours' });
+    expectOk(await updateTeamAccount(desk.http, team, remote?.id ?? '', { name: 'theirs' }));
+    const state = await settle(2);
+    expect((await present(desk.vault, accountId)).label).toBe('theirs');
+    expect((await desk.vault.history(accountId)).map(({ account }) => account.label)).toContain('ours');
+    expect(state.conflicts).toEqual([expect.objectContaining({ accountId, name: 'Mine · theirs' })]);
+  });
+
+  it('what a colleague deletes goes into the Trash, after two listings', async () => {
+    const accountId = await shared();
+    await settle(1);
+    const remote = (await there()).find(({ issuer }) => issuer === 'Mine');
+    expectOk(await deleteTeamAccount(desk.http, team, remote?.id ?? ''));
+    got(await ask('now'));
+    expect((await present(desk.vault, accountId)).state).toBe('live');
+    await settle(2);
+    expect((await present(desk.vault, accountId)).state).toBe('trashed');
+  });
+
+  it('what is put into the Trash here is deleted there, once it cannot be taken back any more', async () => {
+    const accountId = await shared();
+    await settle(1);
+    await desk.vault.trash([accountId]);
+    got(await ask('now'));
+    expect((await there()).some(({ issuer }) => issuer === 'Mine')).toBe(true);
+    await settle(2);
+    expect((await there()).some(({ issuer }) => issuer === 'Mine')).toBe(false);
+  });
+
+  it('what is purged before the deletion went out is deleted there all the same, and does not come back', async () => {
+    const accountId = await shared();
+    await settle(1);
+    await desk.vault.trash([accountId]);
+    await desk.vault.purge([accountId]);
+    await settle(3);
+    expect((await there()).some(({ issuer }) => issuer === 'Mine')).toBe(false);
+    expect((await here()).some(({ issuer }) => issuer === 'Mine')).toBe(false);
+  });
+
+  it('an account that is taken out of step stays on both sides', async () => {
+    const accountId = await shared();
+    await settle(1);
+    replied(await desk.handlers['service:team-leave']({ accountId }, PAGE));
+    await desk.vault.edit(accountId, { label: 'mine alone' });
+    await settle(3);
+    expect(await present(desk.vault, accountId)).toMatchObject({ label: 'mine alone', state: 'live' });
+    expect(await present(desk.vault, accountId)).not.toHaveProperty('team');
+    expect((await there()).filter(({ issuer }) => issuer === 'Mine')).toHaveLength(1);
+  });
+
+  it('more removals than happen in a day wait for a yes, by name', async () => {
+    const ids: string[] = [];
+    for (let at = 0; at < 7; at++) ids.push(await shared(`Mine ${at}`));
+    await settle(1);
+    for (const { id: remoteId, issuer } of await there()) {
+      if (issuer.startsWith('Mine')) expectOk(await deleteTeamAccount(desk.http, team, remoteId));
+    }
+    const { held } = await settle(3);
+    expect(held.map(({ side, accounts }) => [side, accounts.map(({ accountId }) => accountId).sort()])).toEqual([
+      ['here', [...ids].sort()],
+    ]);
+    expect((await here()).filter(({ state }) => state === 'trashed')).toEqual([]);
+    got(await desk.handlers['service:team-sync-approve']({ id, accountIds: ids }, PAGE));
+    expect((await here()).filter(({ state }) => state === 'trashed')).toHaveLength(7);
+  });
+
+  it('a refused key, a refused address and a missing permission remove nothing, and are told apart', async () => {
+    const accountId = await shared();
+    await settle(1);
+    desk.cloud.control.turn({ shareotp: { ipAllowlist: ['203.0.113.7'] } });
+    expect(got(await ask('now')).problem?.code).toBe('address-not-allowed');
+    desk.cloud.control.turn({ shareotp: { ipAllowlist: [] } });
+    for (let count = 0; count < 3; count++) {
+      desk.cloud.control.fault({ part: 'shareotp', kind: 'status', status: 401, method: 'GET' });
+      expect(got(await ask('now')).problem?.code).toBe('unauthorized');
+      desk.pass(MINUTE_MS);
+    }
+    expect((await present(desk.vault, accountId)).state).toBe('live');
+    expect(got(await ask('now')).problem).toBeNull();
+  });
+
+  it('what the service cannot hold is refused before it is sent', async () => {
+    const accountId = (await desk.vault.add([newAccount('Eight', { digits: 8 })])).ids[0] ?? '';
+    expect(problemIn(await share(accountId))).toBe('only-plain-totp');
+    expect(await present(desk.vault, accountId)).not.toHaveProperty('team');
+  });
+
+  it('nothing is sent while the vault is locked, nor after a lock in the middle of a round', async () => {
+    await shared();
+    await desk.vault.lock();
+    desk.cloud.control.takeSeen();
+    await expect(desk.parts.rounds.run(id)).rejects.toThrow('locked');
+    expect(desk.cloud.control.takeSeen()).toEqual([]);
+  });
+
+  it('two rounds that are asked for at once run one after the other', async () => {
+    const accountId = (await desk.vault.add([newAccount('Twice')])).ids[0] ?? '';
+    await Promise.all([share(accountId), ask('now'), ask('now')]);
+    await settle(2);
+    expect((await there()).filter(({ issuer }) => issuer === 'Twice')).toHaveLength(1);
+  });
+
+  it('stopped, it leaves everything where it is', async () => {
+    const accountId = await shared();
+    expect(got(await ask('stop')).isOn).toBe(false);
+    await desk.vault.edit(accountId, { label: 'later' });
+    await desk.parts.rounds.run(id);
+    expect((await there()).find(({ issuer }) => issuer === 'Mine')?.name).toBe('Mine@example.com');
+  });
+});
+
+describe('accounts whose key stays with the service', () => {
+  beforeEach(async () => {
+    desk.cloud.control.turn({ shareotp: { isExportAllowed: false } });
+    await addThere('Crane');
+    await addThere('Winch');
+    await start();
+    await settle(1);
+  });
+
+  it('are rows of the list, and no records of the vault', async () => {
+    const { rows } = createTeamCodeBook(desk.parts);
+    const { remote } = await rows();
+    expect(remote.filter(({ issuer }) => issuer === 'Quay').map(({ label }) => label)).toEqual(['Crane', 'Winch']);
+    expect(remote.every(({ isRemote, team: name }) => isRemote && name === 'Harbour team')).toBe(true);
+    expect((await here()).filter(({ issuer }) => issuer === 'Quay')).toEqual([]);
+    expect(got(await ask('now')).withoutKey).toBe(remote.length);
+  });
+
+  it('show codes of the service, asked for in one request and not twice a period', async () => {
+    const book = createTeamCodeBook(desk.parts);
+    const ids = (await book.rows()).remote.filter(({ issuer }) => issuer === 'Quay').map((row) => row.id);
+    desk.cloud.control.takeSeen();
+    const { codes, againAtMs = 0 } = await book.codesFor([...ids, 'own']);
+    const own = { ...newAccount('Crane'), secret: secretOf('key of Crane') };
+    const around = await Promise.all([-30_000, 0, 30_000].map((ms) => codeAt(own, desk.parts.clock() + ms)));
+    expect(around).toContain(codes[ids[0] ?? '']?.codes[0]);
+    expect(Object.keys(codes).sort()).toEqual([...ids].sort());
+    expect(againAtMs).toBeGreaterThan(desk.parts.clock());
+    await book.codesFor(ids);
+    await book.codesFor(['own']);
+    expect(desk.cloud.control.takeSeen()).toHaveLength(1);
+  });
+
+  it('are asked for after a refusal no sooner than half a minute later', async () => {
+    const book = createTeamCodeBook(desk.parts);
+    const ids = (await book.rows()).remote.map((row) => row.id);
+    desk.cloud.control.fault({ part: 'shareotp', kind: 'status', status: 403, method: 'GET', path: 'codes' });
+    expect((await book.codesFor(ids)).codes).toEqual({});
+    desk.cloud.control.takeSeen();
+    await book.codesFor(ids);
+    expect(desk.cloud.control.takeSeen()).toEqual([]);
+    desk.pass(31_000);
+    expect(Object.keys((await book.codesFor(ids)).codes)).toHaveLength(ids.length);
+  });
+
+  it('come into the vault under the same id once the team lets their keys out', async () => {
+    const book = createTeamCodeBook(desk.parts);
+    const before = (await book.rows()).remote.find(({ label }) => label === 'Crane');
+    desk.cloud.control.turn({ shareotp: { isExportAllowed: true } });
+    desk.pass(86_400_000 + MINUTE_MS);
+    await settle(1);
+    expect((await present(desk.vault, before?.id ?? '')).label).toBe('Crane');
+    expect((await book.rows()).remote).toEqual([]);
+  });
+
+  it('leave the list when a colleague deletes them, and no trace in the Trash', async () => {
+    for (const { id: remoteId, issuer } of await there()) {
+      if (issuer === 'Quay') expectOk(await deleteTeamAccount(desk.http, team, remoteId));
+    }
+    await settle(3);
+    const { remote } = await createTeamCodeBook(desk.parts).rows();
+    expect(remote.filter(({ issuer }) => issuer === 'Quay')).toEqual([]);
+    expect((await here()).filter(({ state }) => state === 'trashed')).toEqual([]);
+  });
+});
