@@ -70,7 +70,7 @@ export async function askStorage(
 ): Promise<Result<StorageAnswer, RemoteFailure>> {
   const silence = startSilence(ports);
   try {
-    const uploadSteps = Math.ceil((request.body?.length ?? 0) / STEP_BYTES);
+    const uploadSteps = Math.floor((request.body?.length ?? 0) / STEP_BYTES);
     silence.restart(SILENCE_MS * (1 + uploadSteps));
     const sentAtMs = ports.clock();
     const response = await ports.fetch(request.url, requestOf(request, silence.signal));

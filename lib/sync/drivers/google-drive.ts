@@ -45,46 +45,49 @@ export function createGoogleDriveRemote(
   { tokens, host = GOOGLE_DRIVE_HOST }: { readonly tokens: TokenSource; readonly host?: string },
 ): Remote {
   const drive: Drive = { ports, ask: createAskProvider(ports, tokens), host };
-  // As of the last listing, and what was stored since; spares a search for each object, and shows what a search does not
-  // show yet. Whatever it does not answer is asked for anew.
-  let listed: Map<string, readonly string[]> | undefined;
+  // As of the last listing, and what was stored from here: spares a search for each object, and knows what a search does
+  // not show yet. Whatever they do not answer is asked for anew.
+  let listed: Ids | undefined;
+  const made = new Map<string, string>();
+  const knownIds = (name: string, found: Ids | undefined = listed) => {
+    const own = made.get(name);
+    return [...new Set([...(found?.get(name) ?? []), ...(own === undefined ? [] : [own])])];
+  };
   return {
     async list() {
       const found = await findIds(drive);
       if (!found.ok) return found;
-      listed = new Map(found.value);
+      listed = found.value;
       return ok([...found.value.keys()].map((name) => ({ name })));
     },
     async get(name) {
-      const known = listed?.get(name);
-      const got = known === undefined ? undefined : await download(drive, name, known);
-      if (got !== undefined && (got.ok || got.error.kind !== 'missing')) return got;
+      const got = await download(drive, name, knownIds(name));
+      if (got.ok || got.error.kind !== 'missing') return got;
       const found = await findIds(drive, name);
       return found.ok ? download(drive, name, found.value.get(name) ?? []) : found;
     },
     async putIfAbsent(name, bytes) {
-      // A listing that does not show it may lag, which makes a twin at worst. One that shows it may lag too: then the
-      // object could be gone, so that is never taken on trust.
-      if (listed === undefined || listed.has(name)) {
-        const found = await findIds(drive, name);
-        if (!found.ok) return found;
-        if (found.value.has(name)) return ok('exists');
-      }
+      const found = listed === undefined ? await findIds(drive, name) : ok(listed);
+      if (!found.ok) return found;
+      // A search may lag either way. That it does not show the object makes a twin at worst; that it shows one which is
+      // gone would lose it, so each is looked for by its id, which does not lag.
+      const isThere = await isAnyThere(drive, knownIds(name, found.value));
+      if (!isThere.ok) return isThere;
+      if (isThere.value) return ok('exists');
       const id = await upload(drive, name, bytes);
       if (!id.ok) return id;
-      listed?.set(name, [id.value]);
+      made.set(name, id.value);
       return ok('stored');
     },
     async delete(name) {
       const found = await findIds(drive, name);
       if (!found.ok) return found;
-      const ids = new Set([...(found.value.get(name) ?? []), ...(listed?.get(name) ?? [])]);
-      for (const id of ids) {
+      for (const id of new Set([...knownIds(name, found.value), ...knownIds(name)])) {
         const asked = await drive.ask({ method: 'DELETE', url: `${host}/drive/v3/files/${encodeURIComponent(id)}` });
         if (!asked.ok) return asked;
         if (![200, 204, 404].includes(asked.value.status)) return fail(driveRefusalOf(asked.value));
       }
-      listed?.delete(name);
+      made.delete(name);
       return ok(undefined);
     },
   };
@@ -120,6 +123,16 @@ async function findIds({ ask, host }: Drive, name?: string): RemoteAnswer<Ids> {
     pageToken = next;
   }
   return STRANGE;
+}
+
+async function isAnyThere({ ask, host }: Drive, ids: readonly string[]): RemoteAnswer<boolean> {
+  for (const id of ids) {
+    const asked = await ask({ method: 'GET', url: `${host}/drive/v3/files/${encodeURIComponent(id)}?fields=id` });
+    if (!asked.ok) return asked;
+    if (asked.value.status === 200) return ok(true);
+    if (asked.value.status !== 404) return fail(driveRefusalOf(asked.value));
+  }
+  return ok(false);
 }
 
 /** See [Note: names are not names]. */

@@ -1,0 +1,157 @@
+/** The five storages of the local cloud; each case gets a cloud of its own. */
+import { createDropboxRemote } from '../../lib/sync/drivers/dropbox.ts';
+import { createGoogleDriveRemote } from '../../lib/sync/drivers/google-drive.ts';
+import { createOneDriveRemote } from '../../lib/sync/drivers/onedrive.ts';
+import { createS3Remote } from '../../lib/sync/drivers/s3.ts';
+import { createWebDavRemote } from '../../lib/sync/drivers/webdav.ts';
+import type { TokenSource } from '../../lib/sync/provider-http.ts';
+import type { Remote } from '../../lib/sync/remote.ts';
+import type { StorageAddress, StoragePorts } from '../../lib/sync/storage-http.ts';
+import {
+  DROPBOX_TOKEN,
+  GOOGLE_DRIVE_TOKEN,
+  ONEDRIVE_TOKEN,
+  S3_BUCKET,
+  S3_KEY,
+  WEBDAV_USER,
+} from '../cloud/credentials.ts';
+import { type RunningCloud, startCloud } from '../cloud/server.ts';
+import type { StorageFace, StorageSwitches } from '../cloud/switches.ts';
+import { type Backend, type Call, type Folder, ports, type Trait } from './bench.ts';
+
+interface CloudDriver {
+  readonly name: string;
+  readonly face: StorageFace;
+  readonly calls: Readonly<Record<Call, { readonly method?: string; readonly path?: string }>>;
+  readonly hasFolders?: boolean;
+  remote(given: StoragePorts, url: string, isRight: boolean): Remote;
+  /** As another client of the storage would put a file there. */
+  plant?(url: string, name: string): Promise<void>;
+}
+
+const TRAITS: readonly Trait[] = ['wire', 'credentials', 'conditions', 'switches'];
+/** Nobody listens there: port 1 is for nothing that runs today. */
+const NOWHERE = 'http://127.0.0.1:1';
+
+/** A token that stays the same, however often it is refused. */
+const tokensOf = (token: string): TokenSource => ({ token: async () => ({ ok: true, value: token }) });
+const addressOf = (address: string) => address as StorageAddress;
+
+const WEBDAV: CloudDriver = {
+  name: 'WebDAV at the local cloud',
+  face: 'webdav',
+  calls: { list: { method: 'PROPFIND' }, get: { method: 'GET' }, put: { method: 'PUT' }, delete: { method: 'DELETE' } },
+  hasFolders: true,
+  remote: (given, url, isRight) =>
+    createWebDavRemote(given, {
+      address: addressOf(`${url}/webdav/Backup%20of%20m%C3%BCller%40example/tessera`),
+      ...WEBDAV_USER,
+      ...(isRight ? {} : { password: 'wrong' }),
+    }),
+  async plant(url, name) {
+    const { user, password } = WEBDAV_USER;
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    const place = `${url}/webdav/Backup%20of%20m%C3%BCller%40example/tessera/`;
+    await fetch(`${place}${encodeURIComponent(name.replace('/', ''))}${name.endsWith('/') ? '/' : ''}`, {
+      method: name.endsWith('/') ? 'MKCOL' : 'PUT',
+      headers: { authorization },
+      ...(name.endsWith('/') ? {} : { body: 'not ours' }),
+    });
+    if (name.endsWith('/'))
+      await fetch(`${place}${name}inner`, { method: 'PUT', headers: { authorization }, body: 'x' });
+  },
+};
+
+function s3(style: 'path' | 'virtual-host', prefix: string): CloudDriver {
+  return {
+    name: `S3 at the local cloud, ${style} style`,
+    face: 's3',
+    calls: { list: { method: 'GET' }, get: { method: 'GET' }, put: { method: 'PUT' }, delete: { method: 'DELETE' } },
+    remote: (given, url, isRight) =>
+      createS3Remote(given, {
+        address: addressOf(`${style === 'path' ? url : url.replace('127.0.0.1', 'localhost')}/s3`),
+        bucket: S3_BUCKET,
+        prefix,
+        style,
+        ...S3_KEY,
+        ...(isRight ? {} : { secretAccessKey: 'wrong' }),
+      }),
+  };
+}
+
+const DROPBOX: CloudDriver = {
+  name: 'Dropbox at the local cloud',
+  face: 'dropbox',
+  calls: {
+    list: { path: '/list_folder' },
+    get: { path: '/download' },
+    put: { path: '/upload' },
+    delete: { path: '/delete_v2' },
+  },
+  remote: (given, url, isRight) =>
+    createDropboxRemote(given, {
+      tokens: tokensOf(isRight ? DROPBOX_TOKEN : 'wrong'),
+      hosts: { api: `${url}/dropbox`, content: `${url}/dropbox` },
+    }),
+};
+
+const GOOGLE_DRIVE: CloudDriver = {
+  name: 'Google Drive at the local cloud',
+  face: 'gdrive',
+  calls: {
+    list: { method: 'GET' },
+    get: { method: 'GET', path: '/drive/v3/files/' },
+    put: { method: 'POST' },
+    delete: { method: 'DELETE' },
+  },
+  remote: (given, url, isRight) =>
+    createGoogleDriveRemote(given, { tokens: tokensOf(isRight ? GOOGLE_DRIVE_TOKEN : 'wrong'), host: `${url}/gdrive` }),
+};
+
+const ONEDRIVE: CloudDriver = {
+  name: 'OneDrive at the local cloud',
+  face: 'onedrive',
+  calls: {
+    list: { path: '/children' },
+    get: { method: 'GET', path: 'approot:/' },
+    put: { method: 'PUT' },
+    delete: { method: 'DELETE' },
+  },
+  remote: (given, url, isRight) =>
+    createOneDriveRemote(given, { tokens: tokensOf(isRight ? ONEDRIVE_TOKEN : 'wrong'), host: `${url}/onedrive` }),
+};
+
+export const CLOUD_BACKENDS: readonly Backend[] = [
+  WEBDAV,
+  s3('path', 'vaults/my (first) one'),
+  s3('virtual-host', ''),
+  DROPBOX,
+  GOOGLE_DRIVE,
+  ONEDRIVE,
+].map(backendOf);
+
+function backendOf(driver: CloudDriver): Backend {
+  return {
+    name: driver.name,
+    traits: new Set<Trait>([...TRAITS, ...(driver.plant === undefined ? [] : (['folders'] as const))]),
+    start: async () => ({
+      fresh: async () => folderOf(driver, await startCloud()),
+      close: async () => undefined,
+    }),
+  };
+}
+
+function folderOf(driver: CloudDriver, cloud: RunningCloud): Folder {
+  const { face, calls } = driver;
+  return {
+    remote: (changes) => driver.remote({ ...ports, ...changes }, cloud.url, true),
+    stranger: () => driver.remote(ports, cloud.url, false),
+    nowhere: () => driver.remote(ports, NOWHERE, true),
+    fault: (call, fault) => cloud.control.fault({ part: face, ...calls[call], ...fault }),
+    clearFaults: () => cloud.control.clearFaults(),
+    turn: (changes: Partial<StorageSwitches>) => cloud.control.turn({ [face]: changes }),
+    advance: (ms) => cloud.control.advance(ms),
+    plant: async (name) => driver.plant?.(cloud.url, name),
+    close: () => cloud.close(),
+  };
+}
