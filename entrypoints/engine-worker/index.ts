@@ -9,6 +9,7 @@ import { createDecoder } from '../../lib/qr/decode.ts';
 import type { QrJob } from '../../lib/qr/job.ts';
 import { createQrJob } from '../../lib/qr/job-handler.ts';
 import { createJsqrReader } from '../../lib/qr/jsqr-reader.ts';
+import { type BarcodeDetectorClass, createPlatformReader } from '../../lib/qr/platform-reader.ts';
 import { createZxingReader } from '../../lib/qr/zxing-reader.ts';
 
 export default defineUnlistedScript(() => {
@@ -16,6 +17,10 @@ export default defineUnlistedScript(() => {
   const decode = createDecoder({
     zxing: createZxingReader({ url: new URL('/zxing_reader.wasm', self.location.href).href }),
     jsqr: createJsqrReader(),
+    platform: createPlatformReader(
+      (self as { BarcodeDetector?: BarcodeDetectorClass }).BarcodeDetector,
+      (rgba, width, height) => new ImageData(new Uint8ClampedArray(rgba), width, height),
+    ),
     nowMs,
   });
   serveJobs<{ qr: QrJob; import: ImportJob; 'export-plan': ExportPlanJob; export: ExportJob; paper: PaperJob }>(

@@ -13,7 +13,7 @@ export interface View {
 
 export interface Attempt {
   readonly name: string;
-  readonly reader: 'zxing' | 'jsqr';
+  readonly reader: 'zxing' | 'jsqr' | 'platform';
   readonly threshold: Threshold;
   readonly view: (picture: Gray) => View;
 }
@@ -37,6 +37,8 @@ export const ATTEMPTS: readonly Attempt[] = [
   jsqr('turned', (picture) => turned(picture, 45)),
   zxing('lifted', 'global', (picture) => kept(mapGray(picture, (value) => 255 * Math.sqrt(value / 255)))),
   zxing('lowered', 'global', (picture) => kept(mapGray(picture, (value) => (value * value) / 255))),
+  // Where a browser has a reader of its own; measured nowhere, so it comes when all others have failed.
+  { name: 'plain', reader: 'platform', threshold: 'local', view: same },
 ];
 
 function zxing(name: string, threshold: Threshold, view: Attempt['view']): Attempt {

@@ -26,6 +26,8 @@ export interface Decoded {
 export interface Readers {
   readonly zxing: QrReader;
   readonly jsqr: QrReader;
+  /** What the browser brings along, where it does. */
+  readonly platform?: QrReader;
   readonly nowMs: Clock;
   /** Told which attempt read a code; for measuring only. */
   readonly onRead?: (attempt: string) => void;
@@ -128,8 +130,10 @@ async function lookAgain(
 }
 
 async function attemptRead(picture: Gray, attempt: Attempt, readers: Readers): Promise<QrRead[]> {
+  const reader = readers[attempt.reader];
+  if (reader === undefined) return [];
   const view = attempt.view(picture);
-  const reads = await readers[attempt.reader](view.picture, { threshold: attempt.threshold, isThorough: true });
+  const reads = await reader(view.picture, { threshold: attempt.threshold, isThorough: true });
   return reads.filter((read) => isPrintable(read.text)).map((read) => moveRead(read, view.toSource));
 }
 

@@ -1,6 +1,6 @@
 /** The second reader: jsQR. Slow, one code at a time, but its own way of finding the corners reads some that ZXing misses. */
 import jsQR from 'jsqr';
-import type { Gray } from './picture.ts';
+import { toRgba } from './picture.ts';
 import type { QrReader } from './reader.ts';
 import { bytesToText } from './text.ts';
 
@@ -23,13 +23,4 @@ export function createJsqrReader(): QrReader {
       },
     ];
   };
-}
-
-function toRgba(picture: Gray): Uint8ClampedArray {
-  const rgba = new Uint8ClampedArray(picture.data.length * 4);
-  const words = new Uint32Array(rgba.buffer);
-  for (let index = 0; index < words.length; index++) {
-    words[index] = 0xff000000 | ((picture.data[index] as number) * 0x010101);
-  }
-  return rgba;
 }

@@ -45,6 +45,16 @@ export function createGray(width: number, height: number): { data: Uint8Array; w
   return { data: new Uint8Array(width * height), width, height };
 }
 
+/** The way back, for readers that want colours. */
+export function toRgba(picture: Gray): Uint8ClampedArray {
+  const rgba = new Uint8ClampedArray(picture.data.length * 4);
+  const words = new Uint32Array(rgba.buffer);
+  for (let index = 0; index < words.length; index++) {
+    words[index] = 0xff000000 | ((picture.data[index] as number) * 0x010101);
+  }
+  return rgba;
+}
+
 /** A picture that was laid over a backdrop, and whether any of that can be seen. */
 export interface FlatGray extends Gray {
   readonly isOpaque: boolean;
