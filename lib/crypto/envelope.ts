@@ -33,7 +33,7 @@ const CIPHERTEXT_AT = NONCE_AT + NONCE_LENGTH;
 /** What an envelope costs beyond its plaintext, in bytes. */
 export const ENVELOPE_OVERHEAD = CIPHERTEXT_AT + TAG_LENGTH;
 
-export type EnvelopePurpose = 'record' | 'sealed' | 'keyring' | 'segment' | 'snapshot' | 'header' | 'paper';
+export type EnvelopePurpose = 'record' | 'sealed' | 'keyring' | 'segment' | 'snapshot' | 'header' | 'pairing' | 'paper';
 
 /** `unreadable` says nothing about why: wrong key, wrong place and changed bytes look the same. */
 export type EnvelopeRefusal = 'unknown-version' | 'unreadable';

@@ -17,4 +17,6 @@ export interface VaultPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly argon2id: Argon2id;
+  /** Called after a change of this device is on disk that others have not heard of. */
+  readonly onWritten?: () => void;
 }

@@ -7,13 +7,15 @@ import { Fault } from '../base/errors.ts';
 import { importRootKey } from '../crypto/aead.ts';
 import { openEnvelope, placeToAssociatedData, purposeKey, readEpoch, sealEnvelope } from '../crypto/envelope.ts';
 import { createRecoveryKey, formatRecoveryKey } from '../crypto/recovery-key.ts';
-import { type RecoverySlot, sealRecoverySlot } from '../crypto/slot.ts';
+import { sealRecoverySlot } from '../crypto/slot.ts';
 import { KEY_LENGTH, newestEpoch, openRing, type Ring, sealRing } from './keyring.ts';
 import type { VaultPorts } from './ports.ts';
-import type { RecoveryRing, VaultHeader } from './schema.ts';
+import type { VaultHeader } from './schema.ts';
+import { withRecoverySlot } from './shared-recovery.ts';
 
 const SCHEMA = 1;
 type KeyName = 'ring-key' | 'slot-key';
+type Random = VaultPorts['random'];
 
 /** The old recovery key opens nothing any more, not even what somebody has kept of the old slot and what came after. */
 export async function withNewRecoveryKey(
@@ -24,34 +26,19 @@ export async function withNewRecoveryKey(
   const { vaultId } = header;
   const recoveryKey = createRecoveryKey(random);
   const slotKey = random(KEY_LENGTH);
-  const slot = await sealRecoverySlot(slotKey, recoveryKey, { vaultId, label: '', createdAtMs: clock() }, random);
-  const shared = { slot, slotKey, ring: await sealRing({ ...ring, ringKey: slotKey }, vaultId, random) };
-  const changed = await withRecovery({ ...header, isRecoveryConfirmed: false }, ring, shared, random);
+  const recovery = {
+    slot: await sealRecoverySlot(slotKey, recoveryKey, { vaultId, label: '', createdAtMs: clock() }, random),
+    ring: await sealRing({ ...ring, ringKey: slotKey }, vaultId, random),
+    slotKey: await sealKey('slot-key', slotKey, ring, vaultId, random),
+  };
+  const ringKey = await sealRingKey(ring, vaultId, random);
+  const changed = withRecoverySlot({ ...header, isRecoveryConfirmed: false }, recovery, ringKey);
   return { header: changed, recoveryKey: formatRecoveryKey(recoveryKey) };
 }
 
-/** What all devices of a vault have in common. */
-export interface SharedRecovery {
-  readonly slot: RecoverySlot;
-  readonly slotKey: Bytes;
-  /** The vault keys, sealed under the slot key. */
-  readonly ring: Bytes;
-}
-
-/** The header with this recovery slot in place of its own. `ring` has its newest vault key already. */
-export async function withRecovery(
-  header: VaultHeader,
-  ring: Ring,
-  { slot, slotKey, ring: sealed }: SharedRecovery,
-  random: VaultPorts['random'],
-): Promise<VaultHeader> {
-  const { vaultId } = header;
-  const recovery: RecoveryRing = {
-    ring: sealed,
-    ringKey: await sealKey('ring-key', ring.ringKey, ring, vaultId, random),
-    slotKey: await sealKey('slot-key', slotKey, ring, vaultId, random),
-  };
-  return { ...header, slots: [...header.slots.filter(({ kind }) => kind !== 'recovery'), slot], recovery };
+/** The ring key of this device under its newest vault key, for `RecoveryRing`. */
+export function sealRingKey(ring: Ring, vaultId: string, random: Random): Promise<Bytes> {
+  return sealKey('ring-key', ring.ringKey, ring, vaultId, random);
 }
 
 /** From the key in the recovery slot to the ring key of this device. Throws `damaged`. */
@@ -61,18 +48,20 @@ export async function openRecoveryRing(slotKey: Bytes, { vaultId, recovery }: Va
   return openKey('ring-key', recovery.ringKey, vaultKeys, vaultId);
 }
 
-/** What the recovery slot of this vault holds. Throws `damaged`. */
+/** What the recovery slot of this vault holds. Throws `damaged`, and `gone` where only its maker knows. */
 export async function slotKeyOf({ vaultId, recovery }: VaultHeader, ring: Ring): Promise<Bytes> {
-  return recovery === undefined ? ring.ringKey : openKey('slot-key', recovery.slotKey, ring.vaultKeys, vaultId);
+  if (recovery === undefined) return ring.ringKey;
+  if (recovery.slotKey === undefined)
+    throw new Fault('gone', 'this device was never told what the recovery slot holds');
+  return openSlotKey(recovery.slotKey, ring, vaultId);
 }
 
-export async function sharedRecoveryOf(header: VaultHeader, ring: Ring): Promise<SharedRecovery> {
-  const slot = header.slots.find((one): one is RecoverySlot => one.kind === 'recovery');
-  if (slot === undefined) throw new Fault('damaged', 'the vault has no recovery slot');
-  return { slot, slotKey: await slotKeyOf(header, ring), ring: header.recovery?.ring ?? header.ring };
+/** Throws `damaged` for what was not sealed by a device of this vault. */
+export function openSlotKey(envelope: Bytes, ring: Ring, vaultId: string): Promise<Bytes> {
+  return openKey('slot-key', envelope, ring.vaultKeys, vaultId);
 }
 
-async function sealKey(name: KeyName, key: Bytes, ring: Ring, vaultId: string, random: VaultPorts['random']) {
+async function sealKey(name: KeyName, key: Bytes, ring: Ring, vaultId: string, random: Random) {
   const epoch = newestEpoch(ring);
   return sealEnvelope(await rootOf(ring.vaultKeys, epoch), epoch, placeOf(name, vaultId, epoch), key, random);
 }

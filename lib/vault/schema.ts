@@ -35,8 +35,11 @@ export interface RecoveryRing {
   readonly ring: Bytes;
   /** The ring key of this device, sealed under its newest vault key. */
   readonly ringKey: Bytes;
-  /** The key in the recovery slot, likewise: paper is sealed under it, and other devices are handed it. */
-  readonly slotKey: Bytes;
+  /**
+   * The key in the recovery slot, likewise: paper is sealed under it. Left out where it is the ring key of the device
+   * that made the slot, which hands it to nobody.
+   */
+  readonly slotKey?: Bytes;
 }
 
 /** This device's count of its own writes, its logical time, and the last place in the list. */

@@ -24,6 +24,12 @@ interface Commit {
   readonly expectedCounter: number;
   readonly clock: ClockRow;
   readonly records: readonly RecordRow[];
+  /** As merged from other devices, which know them: they do not enter the outbox. */
+  readonly merged?: readonly RecordRow[];
+  /** Leave the outbox, unless they were written again since. */
+  readonly sent?: readonly OutboxRow[];
+  /** Takes the place of the one that is there. */
+  readonly header?: VaultHeader;
   readonly putSealed: readonly SealedRow[];
   readonly deleteSealed: readonly string[];
   /** Sealed rows that expired before this are swept along. */
@@ -34,11 +40,12 @@ interface Commit {
 export interface VaultStore {
   readHeader(): Promise<VaultHeader | undefined>;
   /** Starts from nothing: rows of a vault that was being destroyed are cleared. `false` when there is a vault. */
-  createVault(header: VaultHeader, clock: ClockRow): Promise<boolean>;
+  createVault(header: VaultHeader, clock: ClockRow, sealed?: readonly SealedRow[]): Promise<boolean>;
   replaceHeader(header: VaultHeader): Promise<void>;
   readClock(): Promise<ClockRow>;
   readRecords(ids: readonly string[]): Promise<readonly (RecordRow | undefined)[]>;
   readAllRecords(): Promise<readonly RecordRow[]>;
+  countRecords(): Promise<number>;
   readOutbox(): Promise<readonly OutboxRow[]>;
   /** `false` when the counter was not the expected one. */
   commit(commit: Commit): Promise<boolean>;
@@ -60,11 +67,12 @@ export function createStore(databaseName: string = DATABASE_NAME): VaultStore {
   const { read, write } = connection;
   return {
     readHeader: () => read((db) => db.get('header', 'header')),
-    createVault: (header, clock) => write(ALL_STORES, (tx) => putNewVault(tx, header, clock)),
+    createVault: (header, clock, sealed = []) => write(ALL_STORES, (tx) => putNewVault(tx, header, clock, sealed)),
     replaceHeader: (header) => write(['header'], (tx) => putHeader(tx, header)),
     readClock: () => read(readClock),
     readRecords: (ids) => read((db) => readRows(db, ids)),
     readAllRecords: () => read((db) => db.getAll('records')),
+    countRecords: () => read((db) => db.count('records')),
     readOutbox: () => read((db) => db.getAll('outbox')),
     commit: (commit) => write(['header', 'clock', 'records', 'outbox', 'sealed'], (tx) => putCommit(tx, commit)),
     readSealed: (key) => read((db) => db.get('sealed', key)),
@@ -149,11 +157,17 @@ async function runStrictly<T>(
   }
 }
 
-async function putNewVault(tx: Writing, header: VaultHeader, clock: ClockRow): Promise<boolean> {
+async function putNewVault(
+  tx: Writing,
+  header: VaultHeader,
+  clock: ClockRow,
+  sealed: readonly SealedRow[],
+): Promise<boolean> {
   if ((await tx.objectStore('header').count()) > 0) return false;
   await clearAll(tx);
   await tx.objectStore('header').put(header, 'header');
   await tx.objectStore('clock').put(clock, 'clock');
+  await putSealedRows(tx, sealed, []);
   return true;
 }
 
@@ -173,12 +187,20 @@ async function putCommit(tx: Writing, commit: Commit): Promise<boolean> {
   await Promise.all([
     ...commit.records.map(async (row) => records.put(row)),
     ...commit.records.map(async (row) => outbox.put({ id: row.id, counter: row.sequence })),
+    ...(commit.merged ?? []).map(async (row) => records.put(row)),
+    ...(commit.sent ?? []).map((mark) => deleteSent(tx, mark)),
     putSealedRows(tx, commit.putSealed, commit.deleteSealed),
   ]);
   await tx.objectStore('clock').put(commit.clock, 'clock');
+  if (commit.header !== undefined) await putHeader(tx, commit.header);
   const expired = await tx.objectStore('sealed').index('expiresAtMs').getAllKeys(IDBKeyRange.upperBound(commit.nowMs));
   await putSealedRows(tx, [], expired);
   return true;
+}
+
+async function deleteSent(tx: Writing, { id, counter }: OutboxRow): Promise<void> {
+  const outbox = tx.objectStore('outbox');
+  if ((await outbox.get(id))?.counter === counter) await outbox.delete(id);
 }
 
 async function putSealedRows(tx: Writing, put: readonly SealedRow[], deleted: readonly string[]): Promise<void> {

@@ -8,6 +8,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { UnixMs } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
+import type { VaultSync } from './sync-contract.ts';
 import type { AccountChanges, DamagedRecord, HistoryEntry, NewAccount, VaultAccount } from './vault-account.ts';
 
 /** What WebAuthn answered in a page: the credential and the 32 bytes of its PRF extension. */
@@ -191,4 +192,4 @@ export interface VaultSealed {
   listSealed(kind: string): Promise<readonly SealedEntry[]>;
 }
 
-export interface Vault extends VaultKeys, VaultAccounts, VaultSealed {}
+export interface Vault extends VaultKeys, VaultAccounts, VaultSealed, VaultSync {}

@@ -11,10 +11,16 @@ import type { Serialize } from './serialize.ts';
 import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
 import type { FirstKey, UnlockKey, VaultKeys } from './vault-contract.ts';
-import { createPasswordChanges, createSlotChanges, isShort, readHeader, toSummary } from './vault-slots.ts';
+import {
+  createPasswordChanges,
+  createSlotChanges,
+  DEVICE_ID_LENGTH,
+  isShort,
+  readHeader,
+  toSummary,
+} from './vault-slots.ts';
 
 const VAULT_ID_LENGTH = 16;
-const DEVICE_ID_LENGTH = 8;
 
 export function createVaultKeys(ports: VaultPorts, store: VaultStore, door: Door, serialize: Serialize): VaultKeys {
   const opening = createOpening(ports, store, door);

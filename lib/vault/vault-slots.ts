@@ -13,6 +13,8 @@ import type { VaultStore } from './store.ts';
 import { tryKey } from './unlock.ts';
 import { PASSWORD_LENGTH_FROM, type SlotSummary, type UnlockKey, type VaultKeys } from './vault-contract.ts';
 
+export const DEVICE_ID_LENGTH = 8;
+
 export interface PasswordChanges extends Pick<VaultKeys, 'changePassword' | 'addPasswordSlot'> {
   /** `generation` as it was when the user asked. */
   resetPassword(recoveryKey: string, newPassword: string, generation: number): ReturnType<VaultKeys['resetPassword']>;
