@@ -111,7 +111,7 @@ async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan
     hlc: { ms: view.hlc.ms, count: view.hlc.count },
     seen: state.heads,
     missing: [...new Set(brokenChains(state).map((alert) => alert.tag))].sort(),
-    stateHash: plan.kind === 'snapshot' ? await crypto.digest(utf8ToBytes(spellState(records))) : '',
+    stateHash: isComparable(plan, state) ? await crypto.digest(utf8ToBytes(spellState(records))) : '',
     records,
   };
   const sealed = await crypto.seal({ tag, seq: plan.seq }, encodeSegment(segment));
@@ -130,6 +130,11 @@ async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan
     marks: view.outbox,
   };
   return { sealed, own };
+}
+
+/** Who holds something back does not have what its heads say it has read. */
+function isComparable({ kind }: SegmentPlan, { held }: SyncState): boolean {
+  return kind === 'snapshot' && held.length === 0;
 }
 
 async function updateOwn(

@@ -152,7 +152,7 @@ function isSameHeads(left: Heads, right: Heads): boolean {
 /** Two devices that have read the same must hold the same: a proof against faults of our own, where it costs little. */
 async function compareWithSnapshots({ store, crypto, clock }: SyncPorts, { chains, ownTag }: Pulled): Promise<void> {
   for (const [tag, { segments }] of chains) {
-    const snapshot = segments.findLast(({ kind }) => kind === 'snapshot');
+    const snapshot = segments.findLast(({ stateHash }) => stateHash !== '');
     if (snapshot === undefined) continue;
     const view = await store.load();
     if (!hasSameHistory(view, snapshot, tag, ownTag)) continue;

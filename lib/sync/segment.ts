@@ -33,7 +33,7 @@ export interface Segment {
   readonly seen: Heads;
   /** Tags whose chains its device cannot read; who finds itself here writes a snapshot. */
   readonly missing: readonly string[];
-  /** Of a snapshot: what the state of all records amounted to. Empty in a delta, which need not open all records. */
+  /** Of a snapshot: what the state of all records amounted to. Empty where nobody can compare, as in a delta. */
   readonly stateHash: string;
   readonly records: readonly VaultRecord[];
 }

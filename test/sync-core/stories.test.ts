@@ -81,6 +81,16 @@ describe('a story of two devices', () => {
     await scene.tell('A adds x', 'A syncs', 'B syncs', 'B shows x=of A', 'A agrees', 'all show x=of A');
   });
 
+  it('does not look different to the other because it waits for a yes', async () => {
+    const scene = createScene();
+    await scene.tell(`A adds ${many} x`, ...both, `B trashes ${many}`, 'B syncs', 'A syncs');
+    const profile = profileOf(scene, 'A');
+    profile.state = { ...profile.state, own: { ...profile.state.own, needsSnapshot: true } };
+    await scene.tell('A syncs', 'B syncs');
+    expect(profile.state.own.live.map(({ kind }) => kind)).toEqual(['snapshot']);
+    expect(alertsOf(scene, 'B')).toEqual([]);
+  });
+
   it('is heard through a third device that was away', async () => {
     const scene = createScene(['A', 'B', 'C']);
     await scene.tell('A adds x', 'A syncs', 'B syncs', 'B names x b', 'B syncs', 'C syncs', 'C adds y', 'C syncs');
