@@ -3,7 +3,7 @@
  * is purged, since a service may still ask for the old one.
  */
 import { compareText } from './json.ts';
-import type { Entry } from './record.ts';
+import { compareEntries, type Entry } from './record.ts';
 import { compareStamps, dotKey, type Stamp } from './stamp.ts';
 
 /** `entry` was in force in `field` until `by` overwrote it. */
@@ -37,13 +37,18 @@ export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
     if (NOT_KEPT.includes(item.field)) continue;
     const key = historyKey(item);
     const known = unique.get(key);
-    if (known === undefined || compareStamps(item.by, known.by) > 0) unique.set(key, item);
+    if (known === undefined || compareItems(item, known) > 0) unique.set(key, item);
   }
   const sorted = [...unique.values()].sort(newestFirst);
   const newestMs = sorted[0]?.by.ms ?? 0;
   return sorted.filter(
     (item, index) => index < KEPT_ITEMS || item.by.ms >= newestMs - KEPT_MS || item.field === KEPT_FOR_EVER,
   );
+}
+
+/** Two contents of one dot come from a copied profile; each device must take the same, and `merge.ts` takes it too. */
+function compareItems(left: HistoryItem, right: HistoryItem): number {
+  return compareStamps(left.by, right.by) || compareEntries(left.entry, right.entry);
 }
 
 function newestFirst(left: HistoryItem, right: HistoryItem): number {

@@ -2,20 +2,42 @@
  * Two states of one record into one. Commutative, associative, idempotent: whatever the order in which devices hear of
  * each other, they end with the same bytes.
  */
-import { canonicalJson, compareText, type Json } from './json.ts';
-import { entriesOf, mergeCounters, normalizeRecord, type StateEntry, type VaultRecord } from './record.ts';
-import { compareHlc, type Dot, dotKey, hasSeen, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
+import type { HistoryItem } from './history.ts';
+import { canonicalJson } from './json.ts';
+import {
+  compareEntries,
+  entriesOf,
+  mergeCounters,
+  normalizeRecord,
+  type StateEntry,
+  type VaultRecord,
+} from './record.ts';
+import { type Dot, dotKey, hasSeen, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
 
 export function mergeRecords(left: VaultRecord, right: VaultRecord): VaultRecord {
   if (left.id !== right.id) throw new Error('two different records cannot be merged');
+  const fields = mergeGroups(left, right, 'fields', dotKey);
   return normalizeRecord({
     id: left.id,
     seen: mergeSeen(left.seen, right.seen),
-    fields: mergeGroups(left, right, 'fields', dotKey),
+    fields,
     sets: mergeGroups(left, right, 'sets', (entry) => `${dotKey(entry)}/${JSON.stringify(entry.value)}`),
     counters: mergeCounters(left.counters, right.counters),
-    states: mergeEntries<StateEntry>(left.states, left.seen, right.states, right.seen, dotKey),
-    history: [...left.history, ...right.history],
+    states: mergeStates(left, right),
+    history: [...left.history, ...right.history, ...droppedFrom(left, fields), ...droppedFrom(right, fields)],
+  });
+}
+
+/**
+ * [Note: dropped values] In a correct run who overwrote a value has put it into the history, with their own stamp, which
+ * counts before this one. Two copies of a profile that write at once under one name each seem to know of the other's
+ * writes, and merging drops both values: without this they would be nowhere.
+ */
+function droppedFrom(side: VaultRecord, merged: VaultRecord['fields']): HistoryItem[] {
+  return Object.entries(side.fields).flatMap(([field, entries]) => {
+    const kept = entriesOf(merged, field);
+    const dropped = entries.filter((entry) => !kept.some((one) => dotKey(one) === dotKey(entry)));
+    return dropped.map((entry) => ({ field, entry, by: { device: entry.device, counter: 0, ms: 0, count: 0 } }));
   });
 }
 
@@ -29,6 +51,17 @@ export function findForkedDots(left: VaultRecord, right: VaultRecord): readonly 
     });
   });
   return forked.map(({ device, counter }) => ({ device, counter }));
+}
+
+/** A purged record takes no writes, so whoever seems to have overwritten a purge is a copied profile, and is not believed. */
+function mergeStates(left: VaultRecord, right: VaultRecord): StateEntry[] {
+  const keyOf = (entry: StateEntry) => `${dotKey(entry)}/${entry.state}`;
+  const merged = mergeEntries<StateEntry>(left.states, left.seen, right.states, right.seen, keyOf);
+  const kept = new Set(merged.map(keyOf));
+  const purges = [...left.states, ...right.states].filter(
+    (entry) => entry.state === 'purged' && !kept.has(keyOf(entry)),
+  );
+  return [...merged, ...new Map(purges.map((purge) => [keyOf(purge), purge])).values()];
 }
 
 function mergeGroups<K extends 'fields' | 'sets'>(
@@ -67,10 +100,5 @@ function mergeEntries<E extends Stamp>(
 
 /** Twins are equal in a correct run; of forked ones each device must take the same. */
 function later<E extends Stamp>(left: E, right: E): E {
-  const order = compareHlc(left, right) || compareText(spelled(left), spelled(right));
-  return order >= 0 ? left : right;
-}
-
-function spelled(entry: Stamp): string {
-  return canonicalJson(entry as unknown as Json);
+  return compareEntries(left, right) >= 0 ? left : right;
 }

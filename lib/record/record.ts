@@ -6,8 +6,8 @@
  * of them. Sets work the same way, with one entry a member, which makes them observed-remove sets.
  */
 import { type HistoryItem, pruneHistory } from './history.ts';
-import { compareText, type Json } from './json.ts';
-import { compareStamps, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
+import { canonicalJson, compareText, type Json } from './json.ts';
+import { compareHlc, compareStamps, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
 
 export interface Entry extends Stamp {
   readonly value: Json;
@@ -73,7 +73,15 @@ export function writeRecord(record: VaultRecord, write: RecordWrite, stamp: Stam
 
 /** What is in force; `undefined` for a field that was never written. */
 export function fieldOf(record: VaultRecord, name: string): Json | undefined {
-  return entriesOf(record.fields, name)[0]?.value;
+  const [winner] = entriesOf(record.fields, name);
+  if (winner !== undefined) return winner.value;
+  return Object.hasOwn(record.fields, name) ? lastDropped(record, name)?.value : undefined;
+}
+
+/** Of a field that was emptied; see [Note: dropped values]. */
+function lastDropped({ history }: VaultRecord, name: string): Entry | undefined {
+  const entries = history.filter(({ field }) => field === name).map(({ entry }) => entry);
+  return entries.sort(compareStamps).at(-1);
 }
 
 export function membersOf(record: VaultRecord, name: string): readonly string[] {
@@ -120,6 +128,15 @@ export function mergeCounters(
 ): Record<string, Counter> {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return Object.fromEntries([...names].map((name) => [name, mergeSeen(left[name] ?? {}, right[name] ?? {})]));
+}
+
+/** A total order also over two contents of one dot. */
+export function compareEntries(left: Stamp, right: Stamp): number {
+  return compareHlc(left, right) || compareText(spelled(left), spelled(right));
+}
+
+function spelled(entry: Stamp): string {
+  return canonicalJson(entry as unknown as Json);
 }
 
 export function entriesOf<E>(groups: Readonly<Record<string, readonly E[]>>, name: string): readonly E[] {

@@ -40,6 +40,24 @@ describe('the laws of mergeRecords', () => {
     );
   });
 
+  it('holds for states of copied profiles, whose acts of writing bear the same names, and leaves no field empty', () => {
+    const picks = fc.tuple(steps, fc.nat(), fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(picks, ([all, ...three]) => {
+        const states = runSteps(all, true);
+        const [a = start, b = start, c = start] = three.map((pick) => states[pick % states.length]);
+        same(mergeRecords(a, b), mergeRecords(b, a));
+        same(mergeRecords(mergeRecords(a, b), c), mergeRecords(a, mergeRecords(b, c)));
+        same(mergeRecords(mergeRecords(a, b), b), mergeRecords(a, b));
+        const merged = mergeRecords(mergeRecords(a, b), c);
+        if (stateOf(merged) === 'purged') return;
+        for (const name of ['issuer', 'otp'].filter((field) => fieldOf(a, field) !== undefined))
+          expect(fieldOf(merged, name)).toBeDefined();
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('holds for all triples of states in every history of two devices and three steps', () => {
     const writes: RecordWrite[] = [
       { fields: { issuer: 'x' } },

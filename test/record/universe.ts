@@ -12,11 +12,11 @@ export interface Step {
   readonly act: { readonly write: RecordWrite } | { readonly hearFrom: number };
 }
 
-/** Clocks are arbitrary, as they are on devices that people own. */
-export function runSteps(steps: readonly Step[]): readonly VaultRecord[] {
+/** Clocks are arbitrary, as they are on devices that people own. `isCloned`: all are copies of one profile. */
+export function runSteps(steps: readonly Step[], isCloned = false): readonly VaultRecord[] {
   const first = createRecord('r', { fields: { issuer: 'start' }, sets: { tags: ['start'] } }, stamp(0, 1, 1000));
   const replicas: VaultRecord[] = DEVICES.map(() => first);
-  const counters = [1, 0, 0];
+  const counters = isCloned ? [1, 1, 1] : [1, 0, 0];
   const states: VaultRecord[] = [first];
   for (const { device, clockMs, act } of steps) {
     const replica = replicas[device] ?? first;
@@ -29,7 +29,7 @@ export function runSteps(steps: readonly Step[]): readonly VaultRecord[] {
   function write(replica: VaultRecord, device: number, clockMs: number, change: RecordWrite): VaultRecord {
     if (stateOf(replica) === 'purged') return replica;
     counters[device] = (counters[device] ?? 0) + 1;
-    return writeRecord(replica, change, stamp(device, counters[device], clockMs));
+    return writeRecord(replica, change, stamp(isCloned ? 0 : device, counters[device], clockMs));
   }
   function hear(replica: VaultRecord, other: number): VaultRecord {
     return mergeRecords(replica, replicas[other] ?? first);

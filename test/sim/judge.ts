@@ -21,8 +21,8 @@ export interface Judge {
   purged(id: string): void;
   shown(profile: Profile, id: string, counter: number): void;
   /**
-   * Records that were unsent when their profile was copied: what the copy sends under its new name is another act of
-   * writing, so a removed tag may stand a second time, and a new key may count twice.
+   * Records that were unsent when a copied profile took a new name: what it sends under that is another act of writing, so
+   * a removed tag may stand a second time, and a new key may count twice.
    */
   copied(ids: Iterable<string>): void;
   /** Records whose last changes the user gave up, by putting back an older profile before they were sent. */

@@ -83,6 +83,7 @@ export function createWorld(
     const store = createProfileStore(
       profile,
       (commit, before) => {
+        if (commit.device !== undefined) judge.copied(unsentOf(before));
         judge.commit(profile, commit, before, device.approved, clockOf(device)());
         watch.commit(profile, commit, before);
       },
