@@ -1,5 +1,6 @@
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
+import { syncLine, wantsUser } from '../lib/view/sync-state.ts';
 import { plural, text } from '../lib/view/text.ts';
 import { IconButton } from './Button.tsx';
 
@@ -38,38 +39,55 @@ export function CodesFooter({ view, actions, doors }: CodesFooterProps) {
   );
 }
 
-function State({ view, doors }: Pick<CodesFooterProps, 'view' | 'doors'>) {
+interface FootWords {
+  readonly testId: string;
+  readonly words: string;
+  /** Where it is mended; without it there is nothing to do. */
+  readonly route?: string;
+}
+
+function stateOf(view: VaultView): FootWords {
   const damaged = view.damagedCount.value;
-  if (damaged > 0) {
-    return (
-      <button
-        type="button"
-        class="foot-state warn"
-        data-testid="footer-damaged"
-        onClick={() => doors.openPage('options.html#/health')}
-      >
-        <span class="dot" />
-        <span class="cut">{plural('damaged_records', damaged)}</span>
-      </button>
-    );
-  }
+  if (damaged > 0) return { testId: 'footer-damaged', words: plural('damaged_records', damaged), route: 'health' };
   if (!view.recoveryConfirmed.value) {
+    return { testId: 'footer-recovery', words: text('save_recovery'), route: 'security' };
+  }
+  const skewMs = view.skewMs.value;
+  if (skewMs !== 0) return { testId: 'footer-clock', words: skewText(skewMs), route: 'health' };
+  const sync = view.sync.value;
+  const words = syncLine(sync);
+  if (words === '') return { testId: 'footer-state', words: text('on_this_device') };
+  return { testId: 'footer-sync', words, ...(wantsUser(sync) ? { route: 'sync' } : {}) };
+}
+
+/** Of a connected service's clock minus ours. */
+export function skewText(skewMs: number): string {
+  return plural(skewMs > 0 ? 'clock_slow' : 'clock_fast', Math.round(Math.abs(skewMs) / 1000));
+}
+
+function State({ view, doors }: Pick<CodesFooterProps, 'view' | 'doors'>) {
+  const { testId, words, route } = stateOf(view);
+  const line = (
+    <>
+      <span class="dot" />
+      <span class="cut">{words}</span>
+    </>
+  );
+  if (route === undefined) {
     return (
-      <button
-        type="button"
-        class="foot-state warn"
-        data-testid="footer-recovery"
-        onClick={() => doors.openPage('options.html#/security')}
-      >
-        <span class="dot" />
-        <span class="cut">{text('save_recovery')}</span>
-      </button>
+      <span class="foot-state" data-testid={testId}>
+        {line}
+      </span>
     );
   }
   return (
-    <span class="foot-state" data-testid="footer-state">
-      <span class="dot" />
-      <span class="cut">{text('on_this_device')}</span>
-    </span>
+    <button
+      type="button"
+      class="foot-state warn"
+      data-testid={testId}
+      onClick={() => doors.openPage(`options.html#/${route}`)}
+    >
+      {line}
+    </button>
   );
 }

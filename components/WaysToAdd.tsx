@@ -43,17 +43,19 @@ export function WaysToAdd({ onScan, onPicture, onPickElsewhere, onType }: WaysTo
   );
 }
 
-interface WayProps {
+export interface WayProps {
   readonly icon: IconName;
   readonly title: string;
   readonly hint: string;
+  readonly disabled?: boolean | undefined;
   readonly testId: string;
   readonly onPress: () => void;
 }
 
-function Way({ icon, title, hint, testId, onPress }: WayProps) {
+/** One way to go on, as a row of a list of them. */
+export function Way({ icon, title, hint, disabled, testId, onPress }: WayProps) {
   return (
-    <button type="button" class="way" data-testid={testId} onClick={onPress}>
+    <button type="button" class="way" disabled={disabled} data-testid={testId} onClick={onPress}>
       <span class="way-icon">
         <Icon name={icon} />
       </span>

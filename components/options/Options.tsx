@@ -18,6 +18,7 @@ import { SecurityPage } from './SecurityPage.tsx';
 import { SitesPage } from './SitesPage.tsx';
 import { ServicePage } from './services/ServicePage.tsx';
 import { ServicesPage } from './services/ServicesPage.tsx';
+import { SyncPage } from './sync/SyncPage.tsx';
 import { BackupReminder } from './transfer/BackupReminder.tsx';
 import { ExportPage } from './transfer/ExportPage.tsx';
 import { HealthPage } from './transfer/HealthPage.tsx';
@@ -97,6 +98,8 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
       return <TrashPage {...props} />;
     case 'security':
       return <SecurityPage {...props} />;
+    case 'sync':
+      return <SyncPage {...props} />;
     case 'sites':
       return <SitesPage {...props} />;
     case 'services':

@@ -1,7 +1,7 @@
 /** What the options page needs of the browser beside what every page needs. */
-import type { PageTools } from '../page-tools.ts';
+import type { StorageTools } from '../page-tools.ts';
 
-export interface OptionsTools extends PageTools {
+export interface OptionsTools extends StorageTools {
   /** Gives a host permission back to the browser. */
   readonly removeOrigin: (pattern: string) => Promise<boolean>;
   readonly mayReadClipboard: () => Promise<boolean>;

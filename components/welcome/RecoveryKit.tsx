@@ -4,6 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 import type { TypedBlock } from '../../lib/messaging/protocol.ts';
+import type { KitSheet } from '../../lib/messaging/sync-shapes.ts';
 import { formatDate, text } from '../../lib/view/text.ts';
 import { Button } from '../Button.tsx';
 import { Mark } from '../Mark.tsx';
@@ -11,12 +12,15 @@ import { Notice } from '../Notice.tsx';
 import { TextField } from '../TextField.tsx';
 import { pickBlocks, readBlock, splitRecoveryKey } from './recovery-blocks.ts';
 import { StepTitle } from './StepTitle.tsx';
+import { StorageOnPaper, StorageOnScreen } from './StorageOnPaper.tsx';
 
 /** Where the first mistake is, counted from 1; `gone` = nothing is there to compare with. */
 export type BlockCheck = { readonly wrongBlock: number } | 'gone' | 'right';
 
 export interface RecoveryKitProps {
   readonly recoveryKey: string;
+  /** With sync: the storage and all else that a new device needs. */
+  readonly sheet?: KitSheet | undefined;
   readonly what: string;
   readonly check: (blocks: readonly TypedBlock[]) => Promise<BlockCheck>;
   readonly onDone: (blocks: readonly TypedBlock[]) => void;
@@ -33,17 +37,18 @@ export function RecoveryKit(props: RecoveryKitProps) {
       ) : (
         <ShowKey {...props} onNext={() => setChecking(true)} />
       )}
-      <KitSheet recoveryKey={props.recoveryKey} />
+      <PaperKit recoveryKey={props.recoveryKey} sheet={props.sheet} />
     </>
   );
 }
 
-function ShowKey({ recoveryKey, what, onNext, onLater }: RecoveryKitProps & { readonly onNext: () => void }) {
+function ShowKey({ recoveryKey, sheet, what, onNext, onLater }: RecoveryKitProps & { readonly onNext: () => void }) {
   return (
     <section class="stack screen-only">
       <StepTitle>{text('kit_title')}</StepTitle>
       <p>{what}</p>
       <KeyBlocks recoveryKey={recoveryKey} testId="recovery-key" />
+      {sheet !== undefined && <StorageOnScreen sheet={sheet} />}
       <Notice kind="warn">{text('kit_warning')}</Notice>
       <div class="buttons">
         <Button kind="main" testId="recovery-next" onPress={onNext}>
@@ -154,7 +159,7 @@ function isWrong(found: BlockCheck | undefined, block: number): boolean {
 }
 
 /** Only on paper. */
-function KitSheet({ recoveryKey }: { readonly recoveryKey: string }) {
+function PaperKit({ recoveryKey, sheet }: Pick<RecoveryKitProps, 'recoveryKey' | 'sheet'>) {
   return (
     <section class="kit-sheet" aria-hidden="true">
       <Mark />
@@ -162,7 +167,8 @@ function KitSheet({ recoveryKey }: { readonly recoveryKey: string }) {
       <p>{text('kit_sheet_what')}</p>
       <KeyBlocks recoveryKey={recoveryKey} />
       <p>{text('kit_sheet_how')}</p>
-      <p class="hint">{text('kit_sheet_date', formatDate(Date.now()))}</p>
+      {sheet !== undefined && <StorageOnPaper sheet={sheet} />}
+      <p class="hint">{text('kit_sheet_date', formatDate(sheet?.printedAtMs ?? Date.now()))}</p>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { refusalText } from '../../lib/view/actions.ts';
 import { text } from '../../lib/view/text.ts';
 import { Button } from '../Button.tsx';
 import type { PageTools } from '../page-tools.ts';
+import { Way } from '../WaysToAdd.tsx';
 import { NewPassword } from './NewPassword.tsx';
 
 export interface SetUpProps {
@@ -13,9 +14,10 @@ export interface SetUpProps {
   readonly onFail: () => void;
   readonly onMade: (recoveryKey: string) => void;
   readonly onPasskey: () => void;
+  readonly onJoin: (by: 'pairing' | 'kit') => void;
 }
 
-export function SetUp({ tools, onStart, onFail, onMade, onPasskey }: SetUpProps) {
+export function SetUp({ tools, onStart, onFail, onMade, onPasskey, onJoin }: SetUpProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const create = async (password: string) => {
@@ -57,6 +59,34 @@ export function SetUp({ tools, onStart, onFail, onMade, onPasskey }: SetUpProps)
             </Button>
           </>
         )}
+      </div>
+      <OtherWays busy={busy} onJoin={onJoin} />
+    </section>
+  );
+}
+
+/** For those who have a vault already. */
+function OtherWays({ busy, onJoin }: Pick<SetUpProps, 'onJoin'> & { readonly busy: boolean }) {
+  return (
+    <section class="stack" aria-labelledby="other-ways">
+      <h2 id="other-ways">{text('welcome_have')}</h2>
+      <div class="ways">
+        <Way
+          icon="device"
+          title={text('welcome_other_device')}
+          hint={text('welcome_other_device_hint')}
+          disabled={busy}
+          testId="join-device"
+          onPress={() => onJoin('pairing')}
+        />
+        <Way
+          icon="key"
+          title={text('welcome_have_kit')}
+          hint={text('welcome_have_kit_hint')}
+          disabled={busy}
+          testId="join-kit"
+          onPress={() => onJoin('kit')}
+        />
       </div>
     </section>
   );

@@ -4,9 +4,11 @@ import type { VaultStatus } from '../../lib/messaging/shapes.ts';
 import type { VaultView } from '../../lib/view/model.ts';
 import { type TextKey, text } from '../../lib/view/text.ts';
 import { Mark } from '../Mark.tsx';
-import type { PageTools } from '../page-tools.ts';
+import type { StorageTools } from '../page-tools.ts';
 import { UnlockHere } from '../UnlockHere.tsx';
 import { confirmBlocks } from './confirm-blocks.ts';
+import { Arriving } from './join/Arriving.tsx';
+import { Join } from './join/Join.tsx';
 import { PasskeySetUp } from './PasskeySetUp.tsx';
 import { Ready } from './Ready.tsx';
 import { RecoveryKit } from './RecoveryKit.tsx';
@@ -15,7 +17,7 @@ import { SetUp } from './SetUp.tsx';
 
 export interface WelcomeProps {
   readonly view: VaultView;
-  readonly tools: PageTools;
+  readonly tools: StorageTools;
 }
 
 /**
@@ -23,17 +25,19 @@ export interface WelcomeProps {
  * before it answers the question that opened it.
  */
 type Stage =
-  | { readonly kind: 'start' | 'making' | 'passkey' | 'forgotten' | 'resetting' | 'ready' }
+  | { readonly kind: 'start' | 'making' | 'passkey' | 'forgotten' | 'resetting' | 'arriving' | 'ready' }
+  | { readonly kind: 'join'; readonly by: 'pairing' | 'kit' }
   | { readonly kind: 'kit'; readonly recoveryKey: string };
 
 const START: Stage = { kind: 'start' };
+const ENDED_BY_LOCK: ReadonlySet<Stage['kind']> = new Set(['kit', 'ready', 'join', 'arriving']);
 
 export function Welcome({ view, tools }: WelcomeProps) {
   const [stage, setStage] = useState<Stage>(START);
   const vault = view.vault.value;
   useEffect(() => {
     // A lock takes the recovery key off the screen too.
-    if (vault === 'locked') setStage((now) => (now.kind === 'kit' || now.kind === 'ready' ? START : now));
+    if (vault === 'locked') setStage((now) => (ENDED_BY_LOCK.has(now.kind) ? START : now));
   }, [vault]);
   if (vault === undefined) return <div class="page" aria-busy="true" />;
   const shown = shownStage(stage, vault);
@@ -53,11 +57,11 @@ export function Welcome({ view, tools }: WelcomeProps) {
   );
 }
 
-type Shown = 'make' | 'passkey' | 'kit' | 'ready' | 'locked' | 'forgotten';
+type Shown = 'make' | 'join' | 'arriving' | 'passkey' | 'kit' | 'ready' | 'locked' | 'forgotten';
 
 function shownStage({ kind }: Stage, vault: VaultStatus): Shown {
   if (kind === 'making') return 'make';
-  if (kind === 'passkey' || kind === 'kit' || kind === 'ready') return kind;
+  if (kind === 'passkey' || kind === 'kit' || kind === 'ready' || kind === 'join' || kind === 'arriving') return kind;
   if (kind === 'resetting') return 'forgotten';
   if (vault === 'absent') return 'make';
   if (vault === 'unlocked') return 'ready';
@@ -71,7 +75,7 @@ interface ScreenProps extends WelcomeProps {
 }
 
 function Screen({ view, tools, stage, shown, setStage }: ScreenProps) {
-  const go = (kind: Exclude<Stage['kind'], 'kit'>) => () => setStage({ kind });
+  const go = (kind: Exclude<Stage['kind'], 'kit' | 'join'>) => () => setStage({ kind });
   switch (shown) {
     case 'make':
       return (
@@ -81,8 +85,20 @@ function Screen({ view, tools, stage, shown, setStage }: ScreenProps) {
           onFail={go('start')}
           onMade={(recoveryKey) => setStage({ kind: 'kit', recoveryKey })}
           onPasskey={go('passkey')}
+          onJoin={(by) => setStage({ kind: 'join', by })}
         />
       );
+    case 'join':
+      return (
+        <Join
+          tools={tools}
+          by={stage.kind === 'join' ? stage.by : 'pairing'}
+          onJoined={go('arriving')}
+          onBack={go('start')}
+        />
+      );
+    case 'arriving':
+      return <Arriving view={view} onDone={go('ready')} />;
     case 'passkey':
       return <PasskeySetUp tools={tools} onMade={go('ready')} onBack={go('start')} />;
     case 'kit':
@@ -103,7 +119,16 @@ function Screen({ view, tools, stage, shown, setStage }: ScreenProps) {
 }
 
 const STEPS: readonly TextKey[] = ['welcome_step_choose', 'welcome_step_kit', 'welcome_step_ready'];
-const STEP_OF: Readonly<Record<Shown, number>> = { make: 0, passkey: 1, kit: 1, ready: 2, locked: -1, forgotten: -1 };
+const STEP_OF: Readonly<Record<Shown, number>> = {
+  make: 0,
+  passkey: 1,
+  kit: 1,
+  ready: 2,
+  join: -1,
+  arriving: -1,
+  locked: -1,
+  forgotten: -1,
+};
 
 function Steps({ stage }: { readonly stage: Shown }) {
   const now = STEP_OF[stage];

@@ -6,12 +6,14 @@ import '../../components/welcome/welcome.css';
 import '../../components/options/options.css';
 import '../../components/options/transfer/transfer.css';
 import '../../components/options/services/services.css';
+import '../../components/options/sync/sync.css';
 import { render } from 'preact';
 import { dressPage } from '../../components/dress.ts';
 import { Options } from '../../components/options/Options.tsx';
 import type { OptionsTools } from '../../components/options/options-tools.ts';
 import { ask, connectView } from '../../lib/messaging/page.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
+import { allowFolder, hasFolders, pickFolder } from '../../lib/platform/folder.ts';
 import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { ownVersion } from '../../lib/platform/lifecycle.ts';
 import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
@@ -22,6 +24,7 @@ import {
   requestClipboardRead,
   requestOrigins,
 } from '../../lib/platform/permissions.ts';
+import { captureScreen } from '../../lib/platform/screen.ts';
 import { openPage } from '../../lib/platform/tabs.ts';
 import { createVaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
@@ -36,6 +39,11 @@ const tools: OptionsTools = {
   copy: writeText,
   openPage: (path) => void openPage(path),
   requestOrigin: (pattern) => requestOrigins([pattern]),
+  requestOrigins,
+  hasFolders: hasFolders(),
+  pickFolder,
+  allowFolder,
+  captureScreen,
   close: () => window.close(),
   hasPasskeys: hasPasskeys(),
   usePasskey: (hints) => usePasskey(hints, random),

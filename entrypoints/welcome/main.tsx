@@ -1,16 +1,20 @@
 import '../../components/tokens.css';
 import '../../components/controls.css';
 import '../../components/accounts.css';
+import '../../components/forms.css';
 import '../../components/welcome/welcome.css';
+import '../../components/options/sync/sync.css';
 import { render } from 'preact';
 import { dressPage } from '../../components/dress.ts';
-import type { PageTools } from '../../components/page-tools.ts';
+import type { StorageTools } from '../../components/page-tools.ts';
 import { Welcome } from '../../components/welcome/Welcome.tsx';
 import { ask, connectView } from '../../lib/messaging/page.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
+import { allowFolder, hasFolders, pickFolder } from '../../lib/platform/folder.ts';
 import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
 import { requestOrigins } from '../../lib/platform/permissions.ts';
+import { captureScreen } from '../../lib/platform/screen.ts';
 import { openPage } from '../../lib/platform/tabs.ts';
 import { createVaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
@@ -20,11 +24,16 @@ const random = (length: number) => crypto.getRandomValues(new Uint8Array(length)
 provideText(getMessage, uiLanguage());
 const connection = connectView((frame) => view.apply(frame));
 const view = createVaultView({ clock: Date.now, want: connection.want, again: connection.again });
-const tools: PageTools = {
+const tools: StorageTools = {
   ask,
   copy: writeText,
   openPage: (path) => void openPage(path),
   requestOrigin: (pattern) => requestOrigins([pattern]),
+  requestOrigins,
+  hasFolders: hasFolders(),
+  pickFolder,
+  allowFolder,
+  captureScreen,
   close: () => window.close(),
   hasPasskeys: hasPasskeys(),
   usePasskey: (hints) => usePasskey(hints, random),

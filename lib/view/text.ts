@@ -42,3 +42,9 @@ export function formatDate(ms: number): string {
 export function formatDateTime(ms: number): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(ms);
 }
+
+/** The time of day, or the date when it was another day. */
+export function formatMoment(ms: number): string {
+  const isToday = new Date(ms).toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium' }).format(ms);
+}

@@ -3,6 +3,7 @@ import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { AccountRow, Draft, ViewState, Waiting } from '../../lib/messaging/shapes.ts';
 import { inventAsk, inventRow, inventState } from './fake-background.ts';
+import { SYNC_SCENES } from './sync-scenes.ts';
 
 type Answers = {
   readonly [K in keyof PageProtocol]?: (
@@ -113,6 +114,7 @@ function optionsScene(hash: string, steps: PageScene['steps'] = [], state: ViewS
 }
 
 export const PAGE_SCENES: Readonly<Record<string, PageScene>> = {
+  ...SYNC_SCENES,
   welcome: { page: 'welcome', state: absent, answers: MADE },
   'welcome-typed': {
     page: 'welcome',

@@ -20,7 +20,11 @@ if (scene === undefined) throw new Error('no such scene');
 // Each page brings its own sheets, so that the pictures show what that page shows.
 if (scene.page === 'confirm') await import('../../components/confirm/confirm.css');
 else await import('../../components/welcome/welcome.css');
-if (scene.page === 'options') await import('../../components/options/options.css');
+if (scene.page === 'options') {
+  await import('../../components/options/options.css');
+  await import('../../components/options/services/services.css');
+}
+if (scene.page !== 'confirm') await import('../../components/options/sync/sync.css');
 
 provideText((key, values = []) => {
   const words = (messages as Readonly<Record<string, { message: string }>>)[key]?.message ?? '';
@@ -37,6 +41,11 @@ const tools: OptionsTools = {
   copy: async () => true,
   openPage: (path) => console.log('opens', path),
   requestOrigin: async () => true,
+  requestOrigins: async () => true,
+  hasFolders: true,
+  pickFolder: async () => true,
+  allowFolder: async () => true,
+  captureScreen: async () => undefined,
   close: () => console.log('closes'),
   hasPasskeys: true,
   usePasskey: async () => undefined,

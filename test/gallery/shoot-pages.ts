@@ -47,12 +47,18 @@ async function shoot(wish: string): Promise<void> {
   page.on('console', (message) => message.type() === 'error' && console.error(wish, message.text()));
   await page.goto(`${base}test/gallery/pages.html?scene=${name}&theme=${theme}&dir=${dir}`);
   await page.waitForSelector('#app > *');
-  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  await settle(page);
   await takeSteps(page, scene);
   if (scene.page === 'confirm') await page.screenshot({ path: join(out, `${wish.replaceAll(':', '-')}.png`) });
   else await page.screenshot({ path: join(out, `${wish.replaceAll(':', '-')}.png`), fullPage: true });
   await judge(page, wish);
   await page.close();
+}
+
+/** What is busy for longer is so in the scene itself. */
+async function settle(page: Page): Promise<void> {
+  const isCalm = () => document.querySelector('[aria-busy=true]') === null;
+  await page.waitForFunction(isCalm, undefined, { timeout: 2_000 }).catch(() => undefined);
 }
 
 async function takeSteps(page: Page, { steps = [] }: PageScene): Promise<void> {
@@ -61,7 +67,7 @@ async function takeSteps(page: Page, { steps = [] }: PageScene): Promise<void> {
     const element = page.locator(`[data-testid="${id}"]`).nth(Number(at));
     if (kind === 'press') await element.click();
     else await element.fill(typed);
-    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+    await settle(page);
   }
 }
 

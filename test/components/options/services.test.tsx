@@ -7,7 +7,19 @@ import { ServicePage } from '../../../components/options/services/ServicePage.ts
 import { problemLines } from '../../../components/options/services/service-words.ts';
 import type { ConnectionRow, ProblemCode, ServiceName } from '../../../lib/messaging/service-shapes.ts';
 import type { AccountRow } from '../../../lib/messaging/shapes.ts';
-import { type Answers, fakeDoors, find, has, inventRow, openView, press, settle, show, type } from '../render.tsx';
+import {
+  type Answers,
+  fakeDoors,
+  fakeStorageTools,
+  find,
+  has,
+  inventRow,
+  openView,
+  press,
+  settle,
+  show,
+  type,
+} from '../render.tsx';
 
 const HOST = 'api.example.com';
 
@@ -15,8 +27,7 @@ function toolsOf(answers: Answers = {}) {
   const { doors, asked } = fakeDoors(answers);
   const tools: OptionsTools = {
     ...doors,
-    hasPasskeys: false,
-    createPasskey: async () => undefined,
+    ...fakeStorageTools(),
     removeOrigin: async () => true,
     mayReadClipboard: async () => false,
     requestClipboardRead: async () => false,

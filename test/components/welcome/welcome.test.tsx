@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { Welcome } from '../../../components/welcome/Welcome.tsx';
 import type { VaultStatus } from '../../../lib/messaging/shapes.ts';
 import { createVaultView } from '../../../lib/view/model.ts';
-import { type Answers, fakeDoors, find, has, inventState, press, settle, show, submit, type } from '../render.tsx';
+import {
+  type Answers,
+  fakeDoors,
+  fakeStorageTools,
+  find,
+  has,
+  inventState,
+  press,
+  settle,
+  show,
+  submit,
+  type,
+} from '../render.tsx';
 
 const KEY = '7Q2MX-K4HTD-0RBW3-Z9CGE-5VJN8-1SFYA-P6XKT-M3DQH';
 
@@ -22,7 +34,7 @@ async function open(vault: VaultStatus, answers: Answers = {}) {
     await settle();
   };
   await tell(vault);
-  show(<Welcome view={view} tools={{ ...doors, hasPasskeys: true, createPasskey: async () => undefined }} />);
+  show(<Welcome view={view} tools={{ ...doors, ...fakeStorageTools(), hasPasskeys: true }} />);
   await settle();
   return { tell, types: () => asked.map((one) => one.type) };
 }

@@ -1,0 +1,75 @@
+/** A recovery kit that names the storage too: with it alone a new device gets everything back. */
+import { useState } from 'preact/hooks';
+import type { Opening } from '../../../lib/messaging/protocol.ts';
+import type { KitSheet } from '../../../lib/messaging/sync-shapes.ts';
+import { text } from '../../../lib/view/text.ts';
+import { Button } from '../../Button.tsx';
+import { Check } from '../../Check.tsx';
+import { Notice } from '../../Notice.tsx';
+import { ProofForm } from '../../ProofForm.tsx';
+import { confirmBlocks } from '../../welcome/confirm-blocks.ts';
+import { RecoveryKit } from '../../welcome/RecoveryKit.tsx';
+import { Panel } from '../Panel.tsx';
+import type { SyncPanelProps } from './SyncPage.tsx';
+import { syncProblemText } from './sync-words.ts';
+
+type Step = { readonly kind: 'rest' | 'prove' | 'done' } | { readonly kind: 'kit'; readonly kit: KitSheet };
+
+export function KitPanel({ tools, overview }: SyncPanelProps) {
+  const [step, setStep] = useState<Step>({ kind: 'rest' });
+  const [withCredentials, setWithCredentials] = useState(false);
+  const make = async (proof: Opening) => {
+    const reply = await tools.ask('sync:kit', { proof, withCredentials });
+    if (!reply.ok) return syncProblemText(reply.code, overview.storage?.host ?? '');
+    setStep({ kind: 'kit', kit: reply.value });
+    return undefined;
+  };
+  if (step.kind === 'kit') {
+    return (
+      <section class="card panel" data-testid="sync-kit">
+        <RecoveryKit
+          recoveryKey={step.kit.recoveryKey}
+          sheet={step.kit}
+          what={text('sync_kit_what')}
+          check={(blocks) => confirmBlocks(tools, blocks)}
+          onDone={() => setStep({ kind: 'done' })}
+          onLater={() => setStep({ kind: 'rest' })}
+        />
+      </section>
+    );
+  }
+  return (
+    <Panel title={text('sync_kit_title')} what={text('sync_kit_why')} testId="kit-panel">
+      {step.kind === 'done' && (
+        <Notice live kind="good" testId="kit-done">
+          {text('security_recovery_done')}
+        </Notice>
+      )}
+      {step.kind === 'prove' ? (
+        <>
+          <p class="hint">{text('security_recovery_new_what')}</p>
+          <Check
+            checked={withCredentials}
+            hint={text('kit_credentials_hint')}
+            testId="kit-credentials"
+            onChange={setWithCredentials}
+          >
+            {text('kit_credentials')}
+          </Check>
+          <ProofForm doors={tools} action={text('sync_kit_make')} onProof={make} />
+          <div class="buttons">
+            <Button kind="quiet" onPress={() => setStep({ kind: 'rest' })}>
+              {text('cancel')}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <div class="buttons">
+          <Button icon="print" testId="make-kit" onPress={() => setStep({ kind: 'prove' })}>
+            {text('sync_kit_make')}
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,120 @@
+/** Taking a device out: what that can and cannot do, a proof, and the new kit that must be saved before anything else. */
+import { useState } from 'preact/hooks';
+import type { Opening } from '../../../lib/messaging/protocol.ts';
+import type { DeviceRow, KitSheet } from '../../../lib/messaging/sync-shapes.ts';
+import { text } from '../../../lib/view/text.ts';
+import { Button } from '../../Button.tsx';
+import { Check } from '../../Check.tsx';
+import { Notice } from '../../Notice.tsx';
+import { ProofForm } from '../../ProofForm.tsx';
+import { confirmBlocks } from '../../welcome/confirm-blocks.ts';
+import { RecoveryKit } from '../../welcome/RecoveryKit.tsx';
+import { StepTitle } from '../../welcome/StepTitle.tsx';
+import type { OptionsTools } from '../options-tools.ts';
+import { RemovalWords } from './RemovalWords.tsx';
+import { deviceName, syncProblemText } from './sync-words.ts';
+
+export interface Removing {
+  readonly device: DeviceRow;
+  /** Those that stay beside this one, which must be paired again. */
+  readonly others: readonly DeviceRow[];
+}
+
+type Step =
+  | { readonly kind: 'prove' }
+  | { readonly kind: 'kit' | 'done'; readonly kit: KitSheet; readonly lostWaysIn: readonly string[] };
+
+export interface RemoveDeviceProps {
+  readonly tools: OptionsTools;
+  readonly removing: Removing;
+  readonly onClose: () => void;
+}
+
+export function RemoveDevice({ tools, removing, onClose }: RemoveDeviceProps) {
+  const [step, setStep] = useState<Step>({ kind: 'prove' });
+  if (step.kind === 'prove') {
+    return (
+      <ProveRemoval
+        tools={tools}
+        removing={removing}
+        onRemoved={(kit, lostWaysIn) => setStep({ kind: 'kit', kit, lostWaysIn })}
+        onClose={onClose}
+      />
+    );
+  }
+  if (step.kind === 'kit') {
+    return (
+      <section class="card panel" data-testid="removal-kit">
+        <RecoveryKit
+          recoveryKey={step.kit.recoveryKey}
+          sheet={step.kit}
+          what={text('remove_kit_what')}
+          check={(blocks) => confirmBlocks(tools, blocks)}
+          onDone={() => setStep({ ...step, kind: 'done' })}
+        />
+      </section>
+    );
+  }
+  return <Removed removing={removing} lostWaysIn={step.lostWaysIn} onClose={onClose} />;
+}
+
+interface ProveRemovalProps extends RemoveDeviceProps {
+  readonly onRemoved: (kit: KitSheet, lostWaysIn: readonly string[]) => void;
+}
+
+function ProveRemoval({ tools, removing, onRemoved, onClose }: ProveRemovalProps) {
+  const [withCredentials, setWithCredentials] = useState(false);
+  const { device } = removing;
+  const remove = async (proof: Opening) => {
+    const reply = await tools.ask('sync:remove-device', { id: device.id, proof, withCredentials });
+    if (!reply.ok) return syncProblemText(reply.code, '');
+    onRemoved(reply.value.kit, reply.value.lostWaysIn);
+    return undefined;
+  };
+  return (
+    <section class="card panel stack" data-testid="remove-device-form">
+      <StepTitle>{text('remove_title', deviceName(device.name))}</StepTitle>
+      <RemovalWords name={deviceName(device.name)} />
+      <Check
+        checked={withCredentials}
+        hint={text('kit_credentials_hint')}
+        testId="kit-credentials"
+        onChange={setWithCredentials}
+      >
+        {text('kit_credentials')}
+      </Check>
+      <ProofForm doors={tools} action={text('remove_now')} onProof={remove} />
+      <div class="buttons">
+        <Button kind="quiet" icon="back" testId="remove-cancel" onPress={onClose}>
+          {text('cancel')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+interface RemovedProps {
+  readonly removing: Removing;
+  readonly lostWaysIn: readonly string[];
+  readonly onClose: () => void;
+}
+
+function Removed({ removing: { device, others }, lostWaysIn, onClose }: RemovedProps) {
+  return (
+    <section class="card panel stack" data-testid="removed">
+      <StepTitle>{text('removed_title', deviceName(device.name))}</StepTitle>
+      <p>{text('removed_what')}</p>
+      {others.length > 0 && (
+        <Notice kind="plain" icon="device">
+          {text('removed_others', others.map(({ name }) => deviceName(name)).join(', '))}
+        </Notice>
+      )}
+      {lostWaysIn.length > 0 && <Notice kind="warn">{text('removed_ways', lostWaysIn.join(', '))}</Notice>}
+      <div class="buttons">
+        <Button kind="main" testId="removed-close" onPress={onClose}>
+          {text('removed_close')}
+        </Button>
+      </div>
+    </section>
+  );
+}

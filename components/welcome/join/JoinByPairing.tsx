@@ -1,0 +1,74 @@
+/** The text was read: the browser's permission for the storage, a name and a password for this device, and in. */
+import { useState } from 'preact/hooks';
+import type { JoinStorage } from '../../../lib/messaging/sync-shapes.ts';
+import { text } from '../../../lib/view/text.ts';
+import { Button } from '../../Button.tsx';
+import { Notice } from '../../Notice.tsx';
+import { openDoor, passDoor } from '../../options/sync/open-door.ts';
+import { guessDeviceName } from '../../options/sync/storage-form.ts';
+import { joinProblemText, STORAGE_LOOKS } from '../../options/sync/sync-words.ts';
+import { TextField } from '../../TextField.tsx';
+import { NewPassword } from '../NewPassword.tsx';
+import { StepTitle } from '../StepTitle.tsx';
+import type { JoinProps } from './Join.tsx';
+
+export interface JoinByPairingProps extends JoinProps {
+  readonly typed: string;
+  readonly storage: JoinStorage;
+}
+
+export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinByPairingProps) {
+  const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent));
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const place = storage.host || text(STORAGE_LOOKS[storage.kind].name);
+  const join = async (password: string, isOpen: Promise<boolean>) => {
+    const closed = await passDoor(tools, storage.kind, isOpen);
+    if (closed !== undefined) return closed;
+    const name = deviceName.trim() || guessDeviceName(navigator.userAgent);
+    const reply = await tools.ask('join:pair', { text: typed, opening: { password }, deviceName: name });
+    return reply.ok ? undefined : joinProblemText(reply.code, place);
+  };
+  const choose = (password: string) => {
+    setBusy(true);
+    setProblem(undefined);
+    join(password, openDoor(tools, storage.kind, storage.patterns)).then((failed) => {
+      setBusy(false);
+      setProblem(failed);
+      if (failed === undefined) onJoined();
+    });
+  };
+  return (
+    <section class="stack" data-testid="join-password">
+      <StepTitle>{text('join_lock_title')}</StepTitle>
+      <p>{text('join_lock_what', place)}</p>
+      {problem !== undefined && (
+        <Notice live kind="warn" testId="join-problem">
+          {problem}
+        </Notice>
+      )}
+      <div class="card stack panel">
+        <NewPassword
+          submit={text(storage.kind === 'folder' ? 'join_now_folder' : 'join_now')}
+          submitBusy={text('join_busy')}
+          busy={busy}
+          submitTestId="join-now"
+          onChoose={choose}
+        >
+          <TextField
+            label={text('sync_device_name')}
+            hint={text('sync_device_name_hint')}
+            value={deviceName}
+            testId="device-name"
+            onInput={setDeviceName}
+          />
+        </NewPassword>
+      </div>
+      <div class="buttons">
+        <Button kind="quiet" icon="back" disabled={busy} testId="join-back" onPress={onBack}>
+          {text('back')}
+        </Button>
+      </div>
+    </section>
+  );
+}
