@@ -24,6 +24,7 @@ export function readBackupDocument(text: string): ImportOutcome {
       period: periodSeconds,
       counter,
       pin: textOf(account.pin),
+      isOurs: true,
       ...aroundOf(account),
     });
   }

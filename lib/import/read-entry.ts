@@ -42,6 +42,8 @@ export interface RawEntry extends EntrySurroundings {
   readonly period?: Json | undefined;
   readonly counter?: Json | undefined;
   readonly pin?: string;
+  /** From a document of ours, which says the period of every account, even where it decides nothing. */
+  readonly isOurs?: boolean;
 }
 
 export interface UriEntry extends EntrySurroundings {
@@ -109,7 +111,9 @@ function readSettings(type: OtpType, entry: RawEntry): Result<Settings, EntryRef
   if (type === 'hotp') {
     const counter = isAbsent(entry.counter) ? usual('counter', 0) : numberOf(entry.counter);
     if (!isWithin(counter, 0, Number.MAX_SAFE_INTEGER)) return fail('bad-counter');
-    return ok({ algorithm, digits, periodSeconds: rule.periodSeconds, counter, assumed });
+    const period = entry.isOurs ? numberOf(entry.period) : undefined;
+    const periodSeconds = isWithin(period, 1, LIMITS.periodSecondsTo) ? period : rule.periodSeconds;
+    return ok({ algorithm, digits, periodSeconds, counter, assumed });
   }
   const periodSeconds = isAbsent(entry.period) ? usual('period', rule.periodSeconds) : numberOf(entry.period);
   if (!isWithin(periodSeconds, 1, LIMITS.periodSecondsTo)) return fail('bad-period');

@@ -22,6 +22,15 @@ export const tesseraPaper: ImportFormat = {
     if (gathered.sealed === undefined) stop('damaged');
     const opened = await openPaper(gathered.sealed, passphraseOf(options));
     if (!opened.ok) stop(REFUSALS[opened.error.code]);
-    return readBackupDocument(bytesToUtf8(await inflate(opened.value, 'deflate-raw')));
+    return readBackupDocument(asText(await inflate(opened.value, 'deflate-raw')));
   },
 };
+
+/** The key was right, so what is no text was damaged before it was sealed. */
+function asText(bytes: Uint8Array): string {
+  try {
+    return bytesToUtf8(bytes);
+  } catch {
+    return stop('damaged');
+  }
+}

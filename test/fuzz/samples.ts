@@ -1,10 +1,14 @@
 /** One sound file or more of each import format, small, so that a damage hits something. */
+import { splitPaper } from '../../lib/crypto/paper-blocks.ts';
 import { IMPORT_FORMATS } from '../../lib/import/formats.ts';
 import { archive, bplist } from '../import/plist-writing.ts';
 import { ALL, COUNTED, type PlainAccount, STEAM, STRONG, TIMED, uriOf } from '../import/samples.ts';
 import { base64, bytes, cbc, javaBytes, keyBytes, openssl, sha256 } from '../import/sealing.ts';
 import { sqliteOf } from '../import/tables.ts';
 import { zipOf } from '../import/zipping.ts';
+
+/** Blocks of a sheet that no key opens: what is sealed is the same bytes for every key. */
+const { blocks: paper } = await splitPaper(Uint8Array.from({ length: 700 }, (_, at) => (at * 37) & 255));
 
 type Sample = string | Uint8Array | object;
 
@@ -288,6 +292,7 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
   '2fauth': [
     { app: '2fauth_v5', schema: 1, data: items.map((item) => ({ ...item, otp_type: item.type, service: 's' })) },
   ],
+  'tessera-paper': [paper.map(({ text }) => text).join('\n'), paper.flatMap(({ lines }) => lines).join('\n')],
   'zipped-list': [
     zipOf([{ name: 'a.txt', text: uris }]),
     zipOf([{ name: 'a.txt', text: uris, seal: { by: 'zip-crypto', passphrase: 'fuzz' } }]),
