@@ -7,6 +7,7 @@ import { EditAccount } from '../EditAccount.tsx';
 import { TrashList } from '../TrashList.tsx';
 import { StepTitle } from '../welcome/StepTitle.tsx';
 import type { OptionsPageProps } from './Options.tsx';
+import { AccountServices } from './services/AccountServices.tsx';
 
 export function AddPage({ tools, go }: OptionsPageProps) {
   const [added, setAdded] = useState<readonly string[]>();
@@ -62,12 +63,14 @@ function AddedHere({ ids, go, onAnother }: AddedHereProps) {
   );
 }
 
-export function EditPage({ tools, go, id }: OptionsPageProps & { readonly id: string }) {
+export function EditPage(props: OptionsPageProps & { readonly id: string }) {
+  const { tools, go, id } = props;
   return (
     <section class="stack narrow">
       <BackLink />
       <StepTitle>{text('edit_title')}</StepTitle>
       <EditAccount doors={tools} id={id} reveal={false} nowMs={Date.now} onDone={() => go({ kind: 'accounts' })} />
+      <AccountServices {...props} />
     </section>
   );
 }

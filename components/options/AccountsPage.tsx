@@ -143,13 +143,18 @@ function Rows({ rows, chosen, onChoose }: RowsProps) {
           <span class="check">
             <input
               type="checkbox"
+              disabled={row.isRemote}
               checked={chosen.has(row.id)}
               aria-label={text('accounts_choose', accountName(row))}
               data-testid="account-check"
               onChange={(event) => toggle(row.id, event.currentTarget.checked)}
             />
           </span>
-          <a class="account-link" href={formatRoute({ kind: 'edit', id: row.id })} data-testid="account-edit">
+          <a
+            class="account-link"
+            href={formatRoute(row.isRemote ? { kind: 'services' } : { kind: 'edit', id: row.id })}
+            data-testid="account-edit"
+          >
             <span class="heard">{text('edit')}</span>
             <Monogram name={accountTitle(row)} />
             <span class="who">

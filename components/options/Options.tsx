@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { VaultView } from '../../lib/view/model.ts';
 import { text } from '../../lib/view/text.ts';
 import { Button } from '../Button.tsx';
+import { skewText } from '../CodesFooter.tsx';
 import { Icon } from '../Icon.tsx';
 import { Mark } from '../Mark.tsx';
 import { Notice } from '../Notice.tsx';
@@ -54,6 +55,12 @@ export function Options({ view, tools }: OptionsProps) {
       <Side route={route} trashed={view.trashedCount.value} />
       <main class="options-page">
         {!view.recoveryConfirmed.value && route.kind !== 'security' && <Unsaved />}
+        {view.skewMs.value !== 0 && (
+          <Notice kind="warn" testId="clock-wrong">
+            <p>{skewText(view.skewMs.value)}</p>
+            <p>{text('clock_what')}</p>
+          </Notice>
+        )}
         {route.kind === 'accounts' && <BackupReminder tools={tools} />}
         <Page key={formatRoute(route)} route={route} {...props} />
       </main>
@@ -105,7 +112,7 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
     case 'services':
       return <ServicesPage {...props} />;
     case 'service':
-      return <ServicePage {...props} id={route.id} />;
+      return <ServicePage {...props} id={route.id} accountId={route.accountId} />;
     case 'appearance':
       return <AppearancePage {...props} />;
     case 'about':

@@ -20,7 +20,9 @@ export type Section = (typeof SECTIONS)[number];
 
 export type Route =
   | { readonly kind: Section | 'add' | 'recover' }
-  | { readonly kind: 'edit' | 'service'; readonly id: string };
+  | { readonly kind: 'edit'; readonly id: string }
+  /** `accountId` is the one to be shared there, where one comes from its page. */
+  | { readonly kind: 'service'; readonly id: string; readonly accountId?: string };
 
 export const SECTION_LOOKS: Readonly<Record<Section, { readonly name: TextKey; readonly icon: IconName }>> = {
   accounts: { name: 'nav_accounts', icon: 'key' },
@@ -40,15 +42,17 @@ const ID = /^[\w-]{1,64}$/;
 
 /** Anything unknown leads to the accounts. */
 export function parseRoute(hash: string): Route {
-  const [, kind = '', id = ''] = hash.split('/');
+  const [, kind = '', id = '', accountId = ''] = hash.split('/');
   if (kind === 'edit' && ID.test(id)) return { kind, id };
-  if (kind === 'services' && ID.test(id)) return { kind: 'service', id };
+  if (kind === 'services' && ID.test(id)) {
+    return ID.test(accountId) ? { kind: 'service', id, accountId } : { kind: 'service', id };
+  }
   if (kind === 'add' || kind === 'recover') return { kind };
   return { kind: SECTIONS.find((section) => section === kind) ?? 'accounts' };
 }
 
 export function formatRoute(route: Route): string {
-  if (route.kind === 'service') return `#/services/${route.id}`;
+  if (route.kind === 'service') return ['#', 'services', route.id, route.accountId ?? []].flat().join('/');
   return route.kind === 'edit' ? `#/edit/${route.id}` : `#/${route.kind}`;
 }
 

@@ -1,6 +1,6 @@
 /** What our pages may see of a team at ShareOTP: the team's own words, and codes that the service made. */
 import type { UnixMs } from '../base/clock.ts';
-import type { ServiceProblem } from './service-shapes.ts';
+import type { ProblemCode, ServiceProblem } from './service-shapes.ts';
 
 export interface TeamAccountRow {
   readonly teamId: string;
@@ -44,7 +44,7 @@ export interface TeamSyncState {
   readonly held: readonly { readonly side: 'here' | 'there'; readonly accounts: readonly NamedAccount[] }[];
   /** Changed on both sides: the team's words stand, those from here are in the account's history. */
   readonly conflicts: readonly (NamedAccount & { readonly atMs: UnixMs })[];
-  readonly refusals: readonly (NamedAccount & { readonly code: string })[];
+  readonly refusals: readonly (NamedAccount & { readonly code: ProblemCode })[];
 }
 
 /** Of ids in one question for codes. */

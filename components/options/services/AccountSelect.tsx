@@ -13,8 +13,11 @@ export interface AccountSelectProps {
   readonly onChange: (id: string) => void;
 }
 
+/** Accounts whose key is here. */
 export function readRows(view: VaultView): readonly AccountRow[] {
-  return indexLines(view.index.value).flatMap((line) => parseIndexLine(line) ?? []);
+  return indexLines(view.index.value)
+    .flatMap((line) => parseIndexLine(line) ?? [])
+    .filter(({ isRemote }) => !isRemote);
 }
 
 export function AccountSelect({ rows, value, hint, testId, onChange }: AccountSelectProps) {

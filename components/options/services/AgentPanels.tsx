@@ -47,9 +47,9 @@ function refusalOf(row: AccountRow | undefined): TextKey | undefined {
   return row.digits === 6 || row.digits === 8 ? undefined : 'service_only_6_or_8';
 }
 
-function OfferPanel({ view, tools, connection, onDone }: DoneProps) {
+function OfferPanel({ view, tools, connection, onDone, ...props }: DoneProps) {
   const rows = readRows(view);
-  const [accountId, setAccountId] = useState('');
+  const [accountId, setAccountId] = useState(props.accountId ?? '');
   const [form, setForm] = useState<'uri' | 'fields'>('uri');
   const [isAsking, setAsking] = useState(false);
   const service = useService();

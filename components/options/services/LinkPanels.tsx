@@ -47,9 +47,15 @@ interface Wishes {
   readonly shareDomain: string;
 }
 
-function SharePanel({ view, tools, connection, onMade }: ServicePanelProps & { readonly onMade: () => Promise<void> }) {
+function SharePanel({
+  view,
+  tools,
+  connection,
+  onMade,
+  ...props
+}: ServicePanelProps & { readonly onMade: () => Promise<void> }) {
   const rows = readRows(view);
-  const [accountId, setAccountId] = useState('');
+  const [accountId, setAccountId] = useState(props.accountId ?? '');
   const [what, setWhat] = useState<'account' | 'code'>('account');
   const [withNote, setWithNote] = useState(false);
   const [wishes, setWishes] = useState<Wishes>({ ttlSeconds: DAY, recipient: '', shareDomain: '' });

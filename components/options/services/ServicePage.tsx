@@ -22,9 +22,14 @@ import { useService } from './use-service.ts';
 
 export interface ServicePanelProps extends OptionsPageProps {
   readonly connection: ConnectionRow;
+  /** The account that is to be shared, where one comes from its page. */
+  readonly accountId?: string | undefined;
 }
 
-export function ServicePage({ id, ...props }: OptionsPageProps & { readonly id: string }) {
+export function ServicePage({
+  id,
+  ...props
+}: OptionsPageProps & { readonly id: string; readonly accountId?: string | undefined }) {
   const { tools } = props;
   const [rows, setRows] = useState<readonly ConnectionRow[]>();
   const load = async () => {

@@ -17,12 +17,14 @@ import { useService } from './use-service.ts';
 export interface TeamAccountProps extends ServicePanelProps {
   readonly row: TeamAccountRow;
   readonly code: string | undefined;
+  /** It is here by itself already. */
+  readonly isKept: boolean;
   readonly onChanged: () => Promise<void>;
 }
 
 type Asking = 'export' | 'delete';
 
-export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAccountProps) {
+export function TeamAccount({ tools, connection, row, code, isKept, onChanged }: TeamAccountProps) {
   const [asking, setAsking] = useState<Asking>();
   const [open, setOpen] = useState<'access' | 'words'>();
   const [taken, setTaken] = useState<{ readonly accountId: string; readonly isNew: boolean }>();
@@ -46,9 +48,11 @@ export function TeamAccount({ tools, connection, row, code, onChanged }: TeamAcc
       {code !== undefined && <Code code={code} testId="team-code" />}
       <div class="slot-body stack">
         <span class="buttons">
-          <Button small busy={service.busy} testId="team-export" onPress={() => setAsking('export')}>
-            {text('team_export')}
-          </Button>
+          {!isKept && (
+            <Button small busy={service.busy} testId="team-export" onPress={() => setAsking('export')}>
+              {text('team_export')}
+            </Button>
+          )}
           <Button small testId="team-access" onPress={() => show('access')}>
             {text('team_access')}
           </Button>

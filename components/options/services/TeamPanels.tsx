@@ -12,6 +12,7 @@ import { ServiceNotice } from './ServiceNotice.tsx';
 import type { ServicePanelProps } from './ServicePage.tsx';
 import { TeamAccount } from './TeamAccount.tsx';
 import { TeamAuditPanel } from './TeamAuditPanel.tsx';
+import { TeamSyncPanel, useTeamSync } from './TeamSyncPanel.tsx';
 import { TeamUsersPanel } from './TeamUsersPanel.tsx';
 import { useService } from './use-service.ts';
 import { useTeamCodes } from './use-team-codes.ts';
@@ -22,6 +23,7 @@ const SHOWN = 50;
 export function TeamPanels(props: ServicePanelProps) {
   const { tools, connection } = props;
   const [team, setTeam] = useState<TeamAccounts>();
+  const [sync, setSync] = useTeamSync(props);
   const service = useService();
   const load = async () => {
     const found = await service.run(tools.ask('service:team-accounts', { id: connection.id }));
@@ -30,19 +32,25 @@ export function TeamPanels(props: ServicePanelProps) {
   useEffect(() => {
     load();
   }, []);
+  const isKept = sync?.isOn === true;
   return (
     <>
-      <Panel title={text('team_accounts')} what={text('team_accounts_what')} testId="team">
+      <TeamSyncPanel {...props} state={sync} onState={setSync} />
+      <GivePanel {...props} onDone={load} />
+      <Panel
+        title={text('team_accounts')}
+        what={text(isKept ? 'team_accounts_kept_what' : 'team_accounts_what')}
+        testId="team"
+      >
         <ServiceNotice lines={service.problem} testId="team-problem" />
         {team === undefined && service.busy && <div aria-busy="true" />}
-        {team !== undefined && <TeamList {...props} team={team} onChanged={load} />}
+        {team !== undefined && <TeamList {...props} team={team} isKept={isKept} onChanged={load} />}
         <div class="buttons">
           <Button icon="refresh" busy={service.busy} testId="team-reload" onPress={load}>
             {text('service_reload')}
           </Button>
         </div>
       </Panel>
-      <GivePanel {...props} onDone={load} />
       <TeamUsersPanel {...props} />
       <TeamAuditPanel {...props} />
     </>
@@ -51,6 +59,8 @@ export function TeamPanels(props: ServicePanelProps) {
 
 interface TeamListProps extends ServicePanelProps {
   readonly team: TeamAccounts;
+  /** Its accounts come here by themselves. */
+  readonly isKept: boolean;
   readonly onChanged: () => Promise<void>;
 }
 
@@ -94,9 +104,15 @@ function TeamList(props: TeamListProps) {
   );
 }
 
-function GivePanel({ view, tools, connection, onDone }: ServicePanelProps & { readonly onDone: () => Promise<void> }) {
-  const rows = readRows(view);
-  const [accountId, setAccountId] = useState('');
+function GivePanel({
+  view,
+  tools,
+  connection,
+  onDone,
+  ...props
+}: ServicePanelProps & { readonly onDone: () => Promise<void> }) {
+  const rows = readRows(view).filter(({ team }) => team === undefined);
+  const [accountId, setAccountId] = useState(props.accountId ?? '');
   const [isAsking, setAsking] = useState(false);
   const service = useService();
   const row = rows.find((one) => one.id === accountId);

@@ -7,6 +7,7 @@ const ROUTES: readonly Route[] = [
   { kind: 'recover' },
   { kind: 'edit', id: 'Zb3-_x' },
   { kind: 'service', id: 'Zb3-_x' },
+  { kind: 'service', id: 'Zb3-_x', accountId: 'a0' },
 ];
 
 describe('parseRoute', () => {

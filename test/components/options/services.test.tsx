@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OptionsTools } from '../../../components/options/options-tools.ts';
+import { AccountServices } from '../../../components/options/services/AccountServices.tsx';
 import { AddConnection } from '../../../components/options/services/AddConnection.tsx';
 import { OpenLinkPanel } from '../../../components/options/services/OpenLinkPanel.tsx';
 import { ServicePage } from '../../../components/options/services/ServicePage.tsx';
 import { problemLines } from '../../../components/options/services/service-words.ts';
-import type { ConnectionRow, ProblemCode, ServiceName } from '../../../lib/messaging/service-shapes.ts';
+import type { ConnectionRow, ProblemCode, ServiceName, ServiceProblem } from '../../../lib/messaging/service-shapes.ts';
 import type { AccountRow } from '../../../lib/messaging/shapes.ts';
+import type { TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
 import {
   type Answers,
   fakeDoors,
@@ -42,12 +44,28 @@ function rowOf(service: ServiceName, auth: ConnectionRow['auth']): ConnectionRow
   return { id: 'c', service, name: '', address: `https://${HOST}`, host: HOST, auth, isAllowed: true };
 }
 
+const TEAM_OFF: TeamSyncState = {
+  isOn: false,
+  earlier: [],
+  lastAtMs: null,
+  nextAtMs: null,
+  problem: null,
+  isComplete: true,
+  inStep: 0,
+  withoutKey: 0,
+  waiting: [],
+  held: [],
+  conflicts: [],
+  refusals: [],
+};
+
 const did = <T,>(value: T) => ({ ok: true, value: { ok: true, value } }) as const;
 
 async function openService(row: ConnectionRow, answers: Answers, rows: readonly AccountRow[] = [inventRow('a')]) {
   const kit = toolsOf({
     'service:list': () => ({ ok: true, value: [row] }),
     'service:test': () => did({ skewMs: 0, count: 1 }),
+    'service:team-sync': () => ({ ok: true, value: TEAM_OFF }),
     ...answers,
   });
   const { view } = openView(kit.doors, rows);
@@ -154,6 +172,97 @@ describe('codes of a team', () => {
     expect(has('team-code')).toBe(false);
     // For two minutes after the press, and not for as long as the page stays open: each question puts off the lock.
     expect(kit.namesOf('service:team-codes').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('keeping a team in step', () => {
+  const on = (more: Partial<TeamSyncState> = {}): TeamSyncState => ({ ...TEAM_OFF, isOn: true, lastAtMs: 0, ...more });
+  const openTeam = (state: TeamSyncState, answers: Answers = {}) =>
+    openService(rowOf('shareotp', 'bearer'), {
+      'service:team-accounts': () => did({ rows: [], isComplete: true }),
+      'service:team-sync': () => ({ ok: true, value: state }),
+      ...answers,
+    });
+
+  it('begins after a yes that names the host, and takes up a team that is known', async () => {
+    const known = { ...TEAM_OFF, earlier: [{ teamId: 'f'.repeat(32), count: 3 }] };
+    const kit = await openTeam(known, { 'service:team-sync-start': () => did(on({ inStep: 3 })) });
+    await press('team-sync-start');
+    expect(find('team-sync-consent').textContent).toContain(HOST);
+    expect(kit.namesOf('service:team-sync-start')).toEqual([]);
+    await submit('dialog-confirm');
+    await settle();
+    const asked = kit.asked.find((one) => one.type === 'service:team-sync-start');
+    expect(asked?.data).toEqual({ id: 'c', host: HOST, teamId: 'f'.repeat(32) });
+    expect(find('team-sync-state').textContent).toContain('3');
+  });
+
+  it('names each account that would go, and lets none go without a press', async () => {
+    const accounts = [
+      { accountId: 'a', name: 'Crane' },
+      { accountId: 'b', name: 'Winch' },
+    ];
+    const kit = await openTeam(on({ held: [{ side: 'here', accounts }] }), {
+      'service:team-sync-approve': () => did(on()),
+    });
+    expect(find('team-sync-held-here').textContent).toContain('Crane');
+    expect(find('team-sync-held-here').textContent).toContain('Winch');
+    await press('approve-here');
+    const asked = kit.asked.find((one) => one.type === 'service:team-sync-approve');
+    expect(asked?.data).toEqual({ id: 'c', accountIds: ['a', 'b'] });
+    expect(has('team-sync-held-here')).toBe(false);
+  });
+
+  it('tells what waits, what was refused and what both sides changed', async () => {
+    const named = { accountId: 'a', name: 'Crane' };
+    const problem = { code: 'address-not-allowed', host: HOST, said: '', isUnsure: false, retryAfterSeconds: null };
+    await openTeam(
+      on({
+        waiting: [named],
+        refusals: [{ ...named, code: 'only-plain-totp' }],
+        conflicts: [{ ...named, atMs: 0 }],
+        problem: problem as ServiceProblem,
+      }),
+    );
+    for (const part of ['waiting', 'refused', 'conflicts']) {
+      expect(find(`team-sync-${part}`).textContent).toContain('Crane');
+    }
+    expect(find('team-sync-last-problem').textContent).toContain(HOST);
+  });
+
+  it('shows what the service says of itself', async () => {
+    await openTeam(TEAM_OFF, { 'service:team-accounts': () => did({ rows: [], isComplete: false }) });
+    expect(find('team').textContent).toContain('hints at more');
+  });
+});
+
+describe('an account’s own page', () => {
+  async function openAccount(row: AccountRow) {
+    const kit = toolsOf({
+      'service:list': () => ({ ok: true, value: [rowOf('shareotp', 'bearer'), rowOf('onetimesecret', 'anonymous')] }),
+      'service:team-leave': () => ({ ok: true, value: null }),
+    });
+    const { view } = openView(kit.doors, [row]);
+    show(<AccountServices id="a" view={view} tools={kit.tools} go={() => undefined} />);
+    await settle();
+    return kit;
+  }
+
+  it('leads to each service that can share it, with the account chosen', async () => {
+    await openAccount(inventRow('a'));
+    expect(find('share-by-shareotp').getAttribute('href')).toBe('#/services/c/a');
+    expect(find('share-by-onetimesecret').getAttribute('href')).toBe('#/services/c/a');
+    await openService(rowOf('onetimesecret', 'anonymous'), { 'service:links': () => ({ ok: true, value: [] }) });
+    expect(has('in-team')).toBe(false);
+  });
+
+  it('says that it is in step with a team, and lets it out', async () => {
+    const kit = await openAccount(inventRow('a', { team: 'Harbour team' }));
+    expect(find('in-team').textContent).toContain('Harbour team');
+    expect(has('share-by-shareotp')).toBe(false);
+    await press('team-leave');
+    await submit('dialog-confirm');
+    expect(kit.asked.find((one) => one.type === 'service:team-leave')?.data).toEqual({ accountId: 'a' });
   });
 });
 
