@@ -1,7 +1,7 @@
 /** `npm test`: everything, in the order in which a mistake shows cheapest; stops at the first step that fails. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { provideChromium, provideDisplayTools, provideFirefox } from './browser/provision.ts';
+import { provideChromium, provideDisplayTools, provideFirefox, provideStorageServers } from './browser/provision.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CHROME = join(ROOT, '.output/chrome-mv3');
@@ -64,7 +64,7 @@ function run([program, ...args]: readonly [string, ...string[]]): Promise<Ended>
 
 async function runAll(): Promise<void> {
   const browsers = [provideChromium(), provideFirefox(), ...Object.values(provideDisplayTools())];
-  console.log(`Using ${browsers.join(', ')}`);
+  console.log(`Using ${[...browsers, ...Object.values(provideStorageServers())].join(', ')}`);
   const startedMs = performance.now();
   let passed = 0;
   for (const [at, { name, command, count }] of STEPS.entries()) {

@@ -1,5 +1,5 @@
 /**
- * Finds the browsers and display tools that the tests drive, and installs what a fresh machine lacks.
+ * Finds the browsers, display tools and servers that the tests drive, and installs what a fresh machine lacks.
  *
  * [Note: branded Chrome] Google Chrome and Edge ignore `--load-extension`; only Chromium and Chrome for Testing load an
  * unpacked extension from the command line. A machine that has only branded Chrome counts as having no browser.
@@ -58,6 +58,15 @@ const PDFTOPPM: Tool = {
   packages: ['poppler-utils'],
 };
 
+const APACHE: Tool = {
+  name: 'Apache with mod_dav',
+  variable: 'TESSERA_APACHE',
+  candidates: ['apache2', '/usr/sbin/apache2', 'httpd'],
+  packages: ['apache2-bin'],
+};
+
+const RCLONE: Tool = { name: 'rclone', variable: 'TESSERA_RCLONE', candidates: ['rclone'], packages: ['rclone'] };
+
 /** The path of a Chromium that loads unpacked extensions; installs one if need be. */
 export function provideChromium(): string {
   return find(CHROMIUM) ?? installed(CHROMIUM) ?? downloadedChromium() ?? refuse(CHROMIUM);
@@ -79,6 +88,14 @@ export function provideDisplayTools(): { readonly xvfb: string; readonly xdotool
 /** What turns the pages of a PDF into pictures. */
 export function providePdfToPpm(): string {
   return find(PDFTOPPM) ?? installed(PDFTOPPM) ?? refuse(PDFTOPPM);
+}
+
+/** WebDAV servers that were not written here. */
+export function provideStorageServers(): { readonly apache: string; readonly rclone: string } {
+  return {
+    apache: find(APACHE) ?? installed(APACHE) ?? refuse(APACHE),
+    rclone: find(RCLONE) ?? installed(RCLONE) ?? refuse(RCLONE),
+  };
 }
 
 /** Root has no sandbox to drop into: Chromium then refuses to start without this switch. */
@@ -145,6 +162,7 @@ function downloadedChromium(): string | undefined {
 function refuse(tool: Tool): never {
   throw new Error(
     `${tool.name} was not found and could not be installed. Install it (on Debian: apt-get install ` +
-      `${tool.packages.join(' ')}) or set ${tool.variable} to its path. Google Chrome and Edge do not do: they ignore --load-extension.`,
+      `${tool.packages.join(' ')}) or set ${tool.variable} to its path.` +
+      (tool === CHROMIUM ? ' Google Chrome and Edge do not do: they ignore --load-extension.' : ''),
   );
 }

@@ -54,7 +54,6 @@ const BYTES: readonly Case[] = [
       ),
   },
   { name: 'keeps line ends and zeros as they are', run: (folder) => keeps(folder, bytesOf('\r\n\n\r\0\u001a\r\n')) },
-  { name: 'keeps what looks like a page', run: (folder) => keeps(folder, bytesOf('<html>\n</html>')) },
   {
     name: 'keeps a snapshot of five megabytes',
     run: (folder) =>

@@ -18,6 +18,7 @@ import {
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import type { StorageFace, StorageSwitches } from '../cloud/switches.ts';
 import { type Backend, type Call, type Folder, ports, type Trait } from './bench.ts';
+import { plantOverWebDav } from './plant.ts';
 
 interface CloudDriver {
   readonly name: string;
@@ -29,6 +30,7 @@ interface CloudDriver {
   plant?(url: string, name: string): Promise<void>;
 }
 
+const WEBDAV_FOLDER = '/webdav/Backup%20of%20m%C3%BCller%40example/tessera';
 const TRAITS: readonly Trait[] = ['wire', 'credentials', 'conditions', 'switches'];
 /** Nobody listens there: port 1 is for nothing that runs today. */
 const NOWHERE = 'http://127.0.0.1:1';
@@ -44,22 +46,11 @@ const WEBDAV: CloudDriver = {
   hasFolders: true,
   remote: (given, url, isRight) =>
     createWebDavRemote(given, {
-      address: addressOf(`${url}/webdav/Backup%20of%20m%C3%BCller%40example/tessera`),
+      address: addressOf(`${url}${WEBDAV_FOLDER}`),
       ...WEBDAV_USER,
       ...(isRight ? {} : { password: 'wrong' }),
     }),
-  async plant(url, name) {
-    const { user, password } = WEBDAV_USER;
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    const place = `${url}/webdav/Backup%20of%20m%C3%BCller%40example/tessera/`;
-    await fetch(`${place}${encodeURIComponent(name.replace('/', ''))}${name.endsWith('/') ? '/' : ''}`, {
-      method: name.endsWith('/') ? 'MKCOL' : 'PUT',
-      headers: { authorization },
-      ...(name.endsWith('/') ? {} : { body: 'not ours' }),
-    });
-    if (name.endsWith('/'))
-      await fetch(`${place}${name}inner`, { method: 'PUT', headers: { authorization }, body: 'x' });
-  },
+  plant: (url, name) => plantOverWebDav(`${url}${WEBDAV_FOLDER}`, WEBDAV_USER, name),
 };
 
 function s3(style: 'path' | 'virtual-host', prefix: string): CloudDriver {
