@@ -3,11 +3,15 @@ import type { SyncStatus } from '../messaging/sync-shapes.ts';
 import { formatMoment, plural, text } from './text.ts';
 
 /** These pass by themselves; nobody has to do anything. */
-const PASSING: readonly SyncStatus['problem'][] = ['', 'busy', 'contended', 'unreachable'];
+const PASSING: readonly string[] = ['', 'busy', 'contended', 'unreachable'] satisfies SyncStatus['problem'][];
+
+export function isPassing(problem: string): boolean {
+  return PASSING.includes(problem);
+}
 
 /** Whether something stays as it is until the user does something. */
 export function wantsUser({ problem, alertCount, heldCount }: SyncStatus): boolean {
-  return alertCount + heldCount > 0 || !PASSING.includes(problem);
+  return alertCount + heldCount > 0 || !isPassing(problem);
 }
 
 /** Empty where there is nothing to tell. */

@@ -37,7 +37,7 @@ export function StatusPanel({ view, tools, overview, load }: SyncPanelProps) {
       <Standing status={status} />
       {status.problem !== '' && (
         <Notice kind={wantsUser(status) ? 'warn' : 'plain'} testId="sync-problem">
-          {syncProblemText(status.problem, place)}
+          {syncProblemText(status.problem, place, true)}
         </Notice>
       )}
       {refusal !== undefined && (

@@ -1,6 +1,7 @@
 /** Words for storages, for what a sync did not do, and for what a storage did that it should not. */
 import type { StorageKind, SyncAlertKind, SyncProblemCode } from '../../../lib/messaging/sync-shapes.ts';
 import { refusalText } from '../../../lib/view/actions.ts';
+import { isPassing } from '../../../lib/view/sync-state.ts';
 import { plural, type TextKey, text } from '../../../lib/view/text.ts';
 
 export interface StorageLook {
@@ -59,9 +60,12 @@ const REFUSALS: Readonly<Record<string, TextKey>> = {
   'recovery-not-confirmed': 'join_recovery_not_confirmed',
 };
 
-/** `place` is the host of the storage, or what stands for it. */
-export function syncProblemText(code: string, place: string): string {
-  if (code in PROBLEMS) return text(PROBLEMS[code as SyncProblemCode], place || text('sync_the_storage'));
+/** `place` is the host of the storage, or what stands for it. Before there is a sync nothing waits to be sent. */
+export function syncProblemText(code: string, place: string, isOn = false): string {
+  if (code in PROBLEMS) {
+    const safe = !isOn ? 'sync_safe_untouched' : isPassing(code) ? 'sync_safe_retries' : 'sync_safe_waits';
+    return text(PROBLEMS[code as SyncProblemCode], place || text('sync_the_storage'), text(safe));
+  }
   return code in REFUSALS ? text(REFUSALS[code] as TextKey) : refusalText(code);
 }
 

@@ -29,7 +29,7 @@ export function Arriving({ view, onDone }: ArrivingProps) {
       )}
       {problem !== '' && (
         <Notice live kind="warn" testId="arriving-problem">
-          {syncProblemText(problem, '')}
+          {syncProblemText(problem, '', true)}
         </Notice>
       )}
       <p class="hint">{text('arriving_hint')}</p>

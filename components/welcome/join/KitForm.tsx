@@ -9,7 +9,7 @@ import { placeOf } from '../../options/sync/ConnectStorage.tsx';
 import { openDoor, passDoor } from '../../options/sync/open-door.ts';
 import { StorageFields } from '../../options/sync/StorageFields.tsx';
 import { emptyStorage, guessDeviceName, missingField, patternsOf } from '../../options/sync/storage-form.ts';
-import { joinProblemText } from '../../options/sync/sync-words.ts';
+import { joinProblemText, STORAGE_LOOKS } from '../../options/sync/sync-words.ts';
 import { TextField } from '../../TextField.tsx';
 import { NewPassword } from '../NewPassword.tsx';
 import { StepTitle } from '../StepTitle.tsx';
@@ -69,13 +69,17 @@ export function KitForm({ tools, choice, known, onJoined, onBack }: KitFormProps
           submitTestId="join-now"
           onChoose={choose}
         >
+          <h2>{text('join_form_storage')}</h2>
+          <p class="hint">{text(STORAGE_LOOKS[storage.kind].name)}</p>
           <StorageFields storage={storage} onChange={setStorage} />
+          <h2>{text('join_form_key')}</h2>
           <KitKeyFields
             recoveryKey={recoveryKey}
             checkpoint={known === undefined ? checkpoint : undefined}
             onKey={setRecoveryKey}
             onCheckpoint={setCheckpoint}
           />
+          <h2>{text('join_form_device')}</h2>
         </NewPassword>
       </div>
       <div class="buttons">
