@@ -15,6 +15,8 @@ export interface Pulled {
   readonly ownTag: string;
   readonly listedOwn: readonly SegmentName[];
   readonly chains: ReadonlyMap<string, ChainReading>;
+  /** Tags of removed devices. */
+  readonly removed?: readonly string[];
 }
 
 export interface Applied {
@@ -46,8 +48,9 @@ export async function planCommit(
   });
   const review = reviewOwn(state.own, pulled.listedOwn, pulled.ownTag);
   const asked = findComplaints(pulled, state.own.answered);
-  const heads = readHeads(state.heads, pulled.chains);
-  const attested = segments.reduce<Heads>((sum, { seen }) => mergeHeads(sum, seen), state.attested);
+  const heads = without(readHeads(state.heads, pulled.chains), pulled.removed);
+  const told = segments.reduce<Heads>((sum, { seen }) => mergeHeads(sum, seen), state.attested);
+  const attested = without(told, pulled.removed);
   const alerts = [
     ...[...pulled.chains.values()].flatMap((chain) => chain.alerts),
     ...judgeAttested(heads, attested, pulled.ownTag),
@@ -120,6 +123,11 @@ async function countLive(store: SyncStore): Promise<number> {
 function readHeads(heads: Heads, chains: ReadonlyMap<string, ChainReading>): Heads {
   const read = [...chains].flatMap(([tag, { head }]): [string, Head][] => (head === undefined ? [] : [[tag, head]]));
   return { ...heads, ...Object.fromEntries(read) };
+}
+
+function without(heads: Heads, removed: readonly string[] = []): Heads {
+  if (!removed.some((tag) => heads[tag] !== undefined)) return heads;
+  return Object.fromEntries(Object.entries(heads).filter(([tag]) => !removed.includes(tag)));
 }
 
 function branchesOf(chains: ReadonlyMap<string, ChainReading>): readonly string[] {

@@ -2,15 +2,19 @@
 import { utf8ToBytes } from '../base/bytes.ts';
 import type { UnixMs } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { VaultRecord } from '../record/record.ts';
 import type { AlertKind, OwnChain, OwnSegment, StandingAlert, SyncState } from './high-water.ts';
 import { addOwn, findFolded, isLacking, markStored, markVerified } from './own-chain.ts';
 import type { RemoteFailure } from './remote.ts';
 import { encodeSegment, formatSegmentName, type Segment, type SegmentName } from './segment.ts';
 import { planSegment, type SegmentPlan, spellState } from './snapshot.ts';
-import type { LocalView, OutboxMark, SyncPorts } from './sync-ports.ts';
+import type { LocalView, OutboxMark, SyncPorts, SyncStore } from './sync-ports.ts';
 
-/** `contended`: somebody else writes to this vault all the time; the next round will do. */
-export type PushFailure = RemoteFailure | { readonly kind: 'contended' };
+/**
+ * `contended`: somebody else writes to this vault all the time; the next round will do. `damaged`: a record that would have
+ * to be sent cannot be read here. Without it a segment would stand for others that still hold it.
+ */
+export type PushFailure = RemoteFailure | { readonly kind: 'contended' | 'damaged' };
 
 const COMMIT_TRIES = 8;
 const COMPLAINED_EACH_MS = 60 * 60 * 1000;
@@ -28,7 +32,9 @@ export async function pushOutbox(ports: SyncPorts, tag: string): Promise<Result<
       view.state.own,
       view.outbox.map(({ id }) => id),
     );
-    const { sealed, own } = await buildSegment(ports, view, plan, tag);
+    const records = await readWhole(ports.store, view, plan);
+    if (records === undefined) return fail({ kind: 'damaged' });
+    const { sealed, own } = await buildSegment(ports, view, plan, records, tag);
     const noted: SyncState = {
       ...view.state,
       own: { ...addOwn(view.state.own, own), complaint: { about: complaintOf(view.state), atMs: ports.clock() } },
@@ -97,10 +103,25 @@ function brokenChains({ alerts }: SyncState): readonly StandingAlert[] {
   return alerts.filter(({ kind, rounds }) => rounds > 1 && UNREADABLE.includes(kind));
 }
 
-async function buildSegment(ports: SyncPorts, view: LocalView, plan: SegmentPlan, tag: string) {
-  const { store, crypto } = ports;
+/** `undefined` when one of them cannot be read. */
+async function readWhole(
+  store: SyncStore,
+  { recordCount = 0 }: LocalView,
+  { kind, ids }: SegmentPlan,
+): Promise<readonly VaultRecord[] | undefined> {
+  const isAll = kind === 'snapshot';
+  const records = isAll ? await store.readAllRecords() : await store.readRecords(ids);
+  return records.length < (isAll ? recordCount : ids.length) ? undefined : records;
+}
+
+async function buildSegment(
+  { crypto }: SyncPorts,
+  view: LocalView,
+  plan: SegmentPlan,
+  records: readonly VaultRecord[],
+  tag: string,
+) {
   const { state } = view;
-  const records = plan.kind === 'snapshot' ? await store.readAllRecords() : await store.readRecords(plan.ids);
   const segment: Segment = {
     device: view.device,
     seq: plan.seq,

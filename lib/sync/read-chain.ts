@@ -9,7 +9,7 @@ import { ok, type Result } from '../base/result.ts';
 import type { Alert, AlertKind } from './high-water.ts';
 import type { Remote, RemoteFailure } from './remote.ts';
 import { decodeSegment, type Head, type Segment, type SegmentName } from './segment.ts';
-import type { SegmentCrypto } from './sync-ports.ts';
+import type { KeyFloor, SegmentCrypto } from './sync-ports.ts';
 
 export interface ChainReading {
   /** Oldest first. */
@@ -30,8 +30,9 @@ export interface ChainToRead {
   readonly branches: readonly string[];
 }
 
-type Sources = { readonly remote: Remote; readonly crypto: SegmentCrypto };
-type Flaw = 'damaged' | 'foreign' | 'newer' | 'gap';
+type Sources = { readonly remote: Remote; readonly crypto: SegmentCrypto; readonly floor?: KeyFloor };
+/** `outdated`: sealed under a key that was given up, and not there at the time. Its device has to be paired again. */
+type Flaw = 'damaged' | 'foreign' | 'newer' | 'gap' | 'outdated';
 
 /** A storage that piles up fakes costs a round no more than this many of them a chain. */
 const TIPS_TRIED = 20;
@@ -62,6 +63,7 @@ export async function readChain(sources: Sources, chain: ChainToRead): Promise<R
     tried += 1;
     const walked = await walkBack(sources, chain, tip, opened);
     if (!walked.ok) return walked;
+    if (walked.value === 'outdated') continue;
     if (typeof walked.value === 'string') {
       alert(walked.value, tip.seq);
       continue;
@@ -83,15 +85,18 @@ export async function readChain(sources: Sources, chain: ChainToRead): Promise<R
   });
 }
 
-/** `name` and bytes belong together, and both to the chain that the name says. */
+/** `name` and bytes belong together, and both to the chain that the name says. Without `floor` for what a hash led to. */
 export async function openSegment(
-  { remote, crypto }: Sources,
+  { remote, crypto, floor }: Sources,
   { name, tag, seq, hash }: SegmentName,
 ): Promise<Result<Segment | Flaw, RemoteFailure>> {
   const got = await remote.get(name);
   // Listed a moment ago and gone: its owner has folded it, or the storage lies. The next round will tell.
   if (!got.ok) return got.error.kind === 'missing' ? ok('gap') : got;
   if ((await crypto.digest(got.value)) !== hash) return ok('damaged');
+  const isKnown = floor?.heads[tag]?.seq === seq && floor.heads[tag]?.hash === hash;
+  const epoch = floor === undefined ? undefined : crypto.epochOf?.(got.value);
+  if (epoch !== undefined && !isKnown && floor?.epochs.includes(epoch) === false) return ok('outdated');
   const opened = await crypto.open({ tag, seq }, got.value);
   if (!opened.ok) return ok(opened.error === 'newer' ? 'newer' : 'foreign');
   const segment = decodeOrRefuse(opened.value);
@@ -114,11 +119,12 @@ async function walkBack(
   tip: SegmentName,
   all: Segment[],
 ): Promise<Result<Walk | Flaw, RemoteFailure>> {
+  const { remote, crypto } = sources;
   const knownSeq = head?.seq ?? 0;
   const segments: Segment[] = [];
   const known: Head[] = [];
   for (let at: SegmentName | undefined = tip; at !== undefined; ) {
-    const opened = await openSegment(sources, at);
+    const opened = await openSegment(at === tip ? sources : { remote, crypto }, at);
     if (!opened.ok) return opened;
     if (typeof opened.value === 'string') return ok(opened.value);
     const segment = opened.value;

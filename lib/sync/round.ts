@@ -5,6 +5,7 @@
  * Codes never wait for it: it only ever adds to what lies on this device, or asks.
  */
 import { utf8ToBytes } from '../base/bytes.ts';
+import type { UnixMs } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Applied, type Pulled, planCommit } from './apply.ts';
 import { becomeNewDevice, type CloneFinding, findClone, isToldOtherwise } from './clone.ts';
@@ -20,14 +21,28 @@ import type { LocalView, SyncPorts } from './sync-ports.ts';
 /** `other-vault`: what lies there belongs to another vault; nothing was read or written. */
 export type RoundFailure = PushFailure | { readonly kind: 'other-vault' };
 
+/** Of the storage, so that waiting or the user can help; the others are about us. */
+export function isOfStorage(failure: RoundFailure): failure is RemoteFailure {
+  return failure.kind !== 'other-vault' && failure.kind !== 'contended' && failure.kind !== 'damaged';
+}
+
 export interface RoundReport {
   /** `undefined`: all of it was done. Otherwise what was done before it stays done. */
   readonly failure: RoundFailure | undefined;
   readonly changedIds: readonly string[];
+  /** What changed here, by the device that it came from. */
+  readonly received: readonly Received[];
   readonly sentCount: number;
   /** Waiting for the user's yes: too much would go at once. */
   readonly heldIds: readonly string[];
   readonly alerts: readonly StandingAlert[];
+}
+
+export interface Received {
+  readonly device: string;
+  /** By its own clock, when it last wrote. */
+  readonly writtenAtMs: UnixMs;
+  readonly changedIds: readonly string[];
 }
 
 export interface RoundOptions {
@@ -50,12 +65,23 @@ export async function runRound(ports: SyncPorts, { approved = new Set() }: Round
   const applied = await applyReading(ports, reading.value, approved);
   if (!applied.ok) return report(ports, applied.error);
   const { pulled, failure } = reading.value;
-  if (failure !== undefined) return report(ports, failure, applied.value);
+  const done = { ...applied.value, received: receivedOf(pulled, applied.value) };
+  if (failure !== undefined) return report(ports, failure, done);
   await compareWithSnapshots(ports, pulled);
   const pushed = await pushOutbox(ports, pulled.ownTag);
-  if (!pushed.ok) return report(ports, pushed.error, applied.value);
+  if (!pushed.ok) return report(ports, pushed.error, done);
   const tidied = await tidyOwn(ports, pulled.ownTag, pulled.listedOwn);
-  return report(ports, tidied.ok ? undefined : tidied.error, applied.value, pushed.value);
+  return report(ports, tidied.ok ? undefined : tidied.error, done, pushed.value);
+}
+
+function receivedOf({ chains }: Pulled, { changed }: Applied): readonly Received[] {
+  const changedIds = new Set(changed.map(({ id }) => id));
+  return [...chains.values()].flatMap(({ segments }): Received[] => {
+    const last = segments.at(-1);
+    if (last === undefined) return [];
+    const ids = new Set(segments.flatMap(({ records }) => records.map(({ id }) => id)));
+    return [{ device: last.device, writtenAtMs: last.hlc.ms, changedIds: [...ids].filter((id) => changedIds.has(id)) }];
+  });
 }
 
 async function readStorage(ports: SyncPorts, isRenamed = false): Promise<Result<Reading, RoundFailure>> {
@@ -68,6 +94,7 @@ async function readStorage(ports: SyncPorts, isRenamed = false): Promise<Result<
   const named = await nameOurselves(ports, namesByTag);
   if (!named.ok) return named;
   const { view, ownTag, alerts } = named.value;
+  for (const tag of ports.floor?.removed ?? []) namesByTag.delete(tag);
   const { chains, failure } = await readChains(ports, view, namesByTag, ownTag);
   const segments = [...chains.values()].flatMap((chain) => chain.segments);
   if (segments.some(({ seen }) => isToldOtherwise(view.state.own, seen[ownTag]))) {
@@ -104,7 +131,7 @@ async function readChains(
 ): Promise<{ readonly chains: Map<string, ChainReading>; readonly failure: RemoteFailure | undefined }> {
   const chains = new Map<string, ChainReading>();
   const tags = new Set([...namesByTag.keys(), ...Object.keys(state.heads)]);
-  tags.delete(ownTag);
+  for (const tag of [ownTag, ...(ports.floor?.removed ?? [])]) tags.delete(tag);
   for (const tag of tags) {
     const objects = namesByTag.get(tag) ?? [];
     const chain = await readChain(ports, { tag, objects, head: state.heads[tag], branches: state.branches });
@@ -128,7 +155,7 @@ function isOtherVault(
 }
 
 async function applyReading(
-  { store, clock }: SyncPorts,
+  { store, clock, floor }: SyncPorts,
   { pulled, heads }: Reading,
   approved: ReadonlySet<string>,
 ): Promise<Result<Applied, RoundFailure>> {
@@ -136,7 +163,7 @@ async function applyReading(
     const view = await store.load();
     // Another worker has read further: what we read is old news, and committing it would go back.
     if (!isSameHeads(view.state.heads, heads)) return fail({ kind: 'contended' });
-    const applied = await planCommit(store, view, pulled, approved, clock());
+    const applied = await planCommit(store, view, { ...pulled, removed: floor?.removed ?? [] }, approved, clock());
     const { state, records, sent } = applied.commit;
     const isIdle = records.length === 0 && sent.length === 0 && isSameState(state, view.state);
     if (isIdle || (await store.commit(applied.commit))) return ok(applied);
@@ -180,13 +207,14 @@ function hasSameHistory({ state, outbox }: LocalView, snapshot: Segment, tag: st
 async function report(
   { store }: SyncPorts,
   failure: RoundFailure | undefined,
-  applied?: Applied,
+  applied?: Applied & Pick<RoundReport, 'received'>,
   sentCount = 0,
 ): Promise<RoundReport> {
   const { state } = await store.load();
   return {
     failure,
     changedIds: applied?.changed.map(({ id }) => id) ?? [],
+    received: applied?.received ?? [],
     sentCount,
     heldIds: applied?.heldIds ?? [],
     alerts: state.alerts,

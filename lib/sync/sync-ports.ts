@@ -6,6 +6,7 @@ import type { VaultRecord } from '../record/record.ts';
 import type { Hlc } from '../record/stamp.ts';
 import type { SyncState } from './high-water.ts';
 import type { Remote } from './remote.ts';
+import type { Heads } from './segment.ts';
 
 /** Where a sealed segment belongs; all of it goes into the associated data. */
 export interface SegmentPlace {
@@ -23,6 +24,21 @@ export interface SegmentCrypto {
   digest(bytes: Bytes): Promise<string>;
   seal(place: SegmentPlace, plaintext: Bytes): Promise<Bytes>;
   open(place: SegmentPlace, sealed: Bytes): Promise<Result<Bytes, OpenRefusal>>;
+  /** The number of the key that it says it was sealed under; what opens was. Left out where there is only one. */
+  epochOf?(sealed: Bytes): number;
+}
+
+/**
+ * What the last change of keys leaves of the chains before it. A removed device knows the older keys, so it could seal
+ * anything under any name with them: whatever was not there at the change counts only under a newer key.
+ */
+export interface KeyFloor {
+  /** The key that the change made, and those that came after it. */
+  readonly epochs: readonly number[];
+  /** Where the chains stood at the change. */
+  readonly heads: Heads;
+  /** Tags of devices that were removed: nothing of theirs is read, and nothing of it is missed. */
+  readonly removed: readonly string[];
 }
 
 /** A record that others have not heard of, and the count of the write that put it here. */
@@ -37,6 +53,8 @@ export interface LocalView {
   readonly counter: number;
   readonly hlc: Hlc;
   readonly outbox: readonly OutboxMark[];
+  /** How many there are, also of those that cannot be read; left out where all can. */
+  readonly recordCount?: number;
   readonly state: SyncState;
 }
 
@@ -67,6 +85,7 @@ export interface SyncPorts {
   readonly remote: Remote;
   readonly store: SyncStore;
   readonly crypto: SegmentCrypto;
+  readonly floor?: KeyFloor;
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -1,6 +1,6 @@
 /** Devices of one person around one bad storage; each step happens to them, and the judge looks on. */
 import type { AlertKind } from '../../lib/sync/high-water.ts';
-import { type RoundReport, runRound } from '../../lib/sync/round.ts';
+import { isOfStorage, type RoundReport, runRound } from '../../lib/sync/round.ts';
 import { needsUser, nextRoundAt } from '../../lib/sync/schedule.ts';
 import type { SyncPorts } from '../../lib/sync/sync-ports.ts';
 import { createHand } from './acts.ts';
@@ -114,8 +114,7 @@ export function createWorld(
 
   function judgePace(device: Device, { failure }: RoundReport): void {
     device.failures = failure === undefined ? 0 : device.failures + 1;
-    const isOfStorage = failure !== undefined && failure.kind !== 'other-vault' && failure.kind !== 'contended';
-    const last = isOfStorage ? failure : undefined;
+    const last = failure !== undefined && isOfStorage(failure) ? failure : undefined;
     const dueMs = nextRoundAt({ failures: device.failures, last, endedAtMs: nowMs }, false, 0.5);
     if (last !== undefined && needsUser(last)) {
       if (dueMs !== undefined) judge.say('G10', `a round is tried again after ${last.kind}`);
