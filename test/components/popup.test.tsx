@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MoreScreen } from '../../components/MoreScreen.tsx';
 import { Popup } from '../../components/Popup.tsx';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { VaultView } from '../../lib/view/model.ts';
 import {
   type Answers,
@@ -231,6 +232,30 @@ describe('the foot', () => {
     await settle();
     expect(find('footer-damaged').textContent).toContain('2 damaged records');
   });
+
+  it.each([
+    [{ lastDoneMs: Date.now() }, /^In step/],
+    [{ lastDoneMs: 1, pendingCount: 3 }, /3 changes wait/],
+    [{ lastDoneMs: 1, state: 'problem', problem: 'unreachable', pendingCount: 1 }, /1 change waits/],
+  ] as const)('says quietly how the sync stands: %j', async (sync, words) => {
+    const { view } = await openPopup();
+    view.apply({ kind: 'patch', rev: 2, changes: { sync: { ...SYNC_OFF, state: 'idle', ...sync } } });
+    await settle();
+    expect(find('footer-sync').tagName).toBe('SPAN');
+    expect(find('footer-sync').textContent).toMatch(words);
+  });
+
+  it.each([{ problem: 'unauthorized' }, { alertCount: 1 }, { heldCount: 6 }] as const)(
+    'leads to the sync when it waits for the user: %j',
+    async (sync) => {
+      const { view, doors } = await openPopup();
+      const changes = { sync: { ...SYNC_OFF, state: 'problem', lastDoneMs: 1, ...sync } } as const;
+      view.apply({ kind: 'patch', rev: 2, changes });
+      await settle();
+      await press('footer-sync');
+      expect(doors.openPage).toHaveBeenCalledWith('options.html#/sync');
+    },
+  );
 
   it('takes the last change back', async () => {
     const { view, asked } = await openPopup();
