@@ -164,7 +164,7 @@ function PaperKit({ recoveryKey, sheet }: Pick<RecoveryKitProps, 'recoveryKey' |
     <section class="kit-sheet" aria-hidden="true">
       <Mark />
       <h2>{text('kit_sheet_title')}</h2>
-      <p>{text('kit_sheet_what')}</p>
+      <p>{text(sheet === undefined ? 'kit_sheet_what' : 'kit_sheet_what_sync')}</p>
       <KeyBlocks recoveryKey={recoveryKey} />
       <p>{text('kit_sheet_how')}</p>
       {sheet !== undefined && <StorageOnPaper sheet={sheet} />}

@@ -66,6 +66,14 @@ function Where({ sheet: { storage, hasCredentials } }: SheetProps) {
           </dd>
         </>
       )}
+      {storage.user !== '' && (
+        <>
+          <dt>{text('storage_user')}</dt>
+          <dd>
+            <bdi>{storage.user}</bdi>
+          </dd>
+        </>
+      )}
       <dt>{text('kit_sheet_credentials')}</dt>
       <dd>{text(hasCredentials ? 'kit_sheet_credentials_in' : 'kit_sheet_credentials_out')}</dd>
     </dl>
