@@ -36,7 +36,7 @@ export function TeamPanels(props: ServicePanelProps) {
   return (
     <>
       <TeamSyncPanel {...props} state={sync} onState={setSync} />
-      <GivePanel {...props} onDone={load} />
+      <GivePanel {...props} isKept={isKept} onDone={load} />
       <Panel
         title={text('team_accounts')}
         what={text(isKept ? 'team_accounts_kept_what' : 'team_accounts_what')}
@@ -104,13 +104,12 @@ function TeamList(props: TeamListProps) {
   );
 }
 
-function GivePanel({
-  view,
-  tools,
-  connection,
-  onDone,
-  ...props
-}: ServicePanelProps & { readonly onDone: () => Promise<void> }) {
+interface GivePanelProps extends ServicePanelProps {
+  readonly isKept: boolean;
+  readonly onDone: () => Promise<void>;
+}
+
+function GivePanel({ view, tools, connection, isKept, onDone, ...props }: GivePanelProps) {
   const rows = readRows(view).filter(({ team }) => team === undefined);
   const [accountId, setAccountId] = useState(props.accountId ?? '');
   const [isAsking, setAsking] = useState(false);
@@ -124,8 +123,8 @@ function GivePanel({
     await onDone();
   };
   return (
-    <Panel title={text('team_give')} what={text('team_give_what')}>
-      <AccountSelect rows={rows} value={accountId} testId="give-account" onChange={setAccountId} />
+    <Panel title={text('team_give')} what={text(isKept ? 'team_give_kept_what' : 'team_give_what')}>
+      <AccountSelect rows={rows} value={row?.id ?? ''} testId="give-account" onChange={setAccountId} />
       <ServiceNotice lines={service.problem} testId="give-problem" />
       <div class="buttons">
         <Button disabled={row === undefined} busy={service.busy} testId="give" onPress={() => setAsking(true)}>
@@ -141,6 +140,7 @@ function GivePanel({
           onCancel={() => setAsking(false)}
         >
           <p>{text('team_consent_what', host)}</p>
+          {isKept && <p>{text('team_give_kept_consent')}</p>}
         </Dialog>
       )}
     </Panel>
