@@ -1,6 +1,6 @@
 /** Runs a history from beginning to end, and finds the shortest one that still goes wrong. */
 import { runRound } from '../../lib/sync/round.ts';
-import type { History, SyncStep } from './steps.ts';
+import type { History, Step, SyncStep } from './steps.ts';
 import { createWorld, type Product, type World } from './world.ts';
 
 export interface Verdict {
@@ -33,26 +33,24 @@ export async function shrinkHistory(history: History, product: Product = { runRo
     }
   }
   for (const [at] of shortest.steps.entries())
-    for (const calmer of calmed(shortest, at)) if (await fails(calmer)) shortest = calmer;
+    for (const change of calmings(shortest.steps[at])) {
+      const steps = shortest.steps.map((step, index) => (index === at ? ({ ...step, ...change } as Step) : step));
+      if (await fails({ ...shortest, steps })) shortest = { ...shortest, steps };
+    }
   for (let deviceCount = 2; deviceCount < shortest.deviceCount; deviceCount++)
     if (await fails({ ...shortest, deviceCount })) shortest = { ...shortest, deviceCount };
   return shortest;
 }
 
-/** The same history with one round that has fewer troubles. */
-function calmed(history: History, at: number): readonly History[] {
-  const step = history.steps[at];
+/** What makes a round less troubled. */
+function calmings(step: Step | undefined): readonly Partial<SyncStep>[] {
   if (step?.kind !== 'sync') return [];
-  const changes: readonly Partial<SyncStep>[] = [
+  return [
     ...(step.faultRate > 0 ? [{ faultRate: 0 }] : []),
     ...(step.stopAt > 0 ? [{ stopAt: 0 }] : []),
     ...(step.isTwice ? [{ isTwice: false }] : []),
     ...(step.devices.length > 1 ? step.devices.map((device) => ({ devices: [device] })) : []),
   ];
-  return changes.map((change) => ({
-    ...history,
-    steps: history.steps.map((other, index) => (index === at ? { ...step, ...change } : other)),
-  }));
 }
 
 export function guaranteeOf(violations: readonly string[]): string | undefined {

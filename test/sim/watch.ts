@@ -41,6 +41,8 @@ const OVERHEAD = 16;
 export function createWatch(judge: Judge): Watch {
   const plaintexts = new Map<string, Bytes>();
   const segments = new Map<string, Segment>();
+  /** How far others have read, by what each profile was told. */
+  const told = new WeakMap<Profile, Map<string, number>>();
 
   function segmentAt(tag: string, head: Head): Segment | undefined {
     const name = formatSegmentName(tag, head);
@@ -65,6 +67,22 @@ export function createWatch(judge: Judge): Watch {
       at = segment.from > 1 ? { seq: segment.from - 1, hash: segment.prevHash } : undefined;
     }
     return path;
+  }
+
+  function noteTold(profile: Profile, seen: Heads): void {
+    const tops = told.get(profile) ?? new Map<string, number>();
+    told.set(profile, tops);
+    for (const [tag, { seq }] of Object.entries(seen)) tops.set(tag, Math.max(tops.get(tag) ?? 0, seq));
+  }
+
+  /** Somebody says that there is more than is shown here. */
+  function judgeWithheld(profile: Profile, { alerts }: RoundReport): void {
+    const { heads, own } = profile.state;
+    const ownHashes = new Set(own.trail.map(({ seq }) => seq));
+    for (const [tag, seq] of told.get(profile) ?? []) {
+      if ((heads[tag]?.seq ?? 0) >= seq || alerts.some((alert) => alert.tag === tag)) continue;
+      if (!ownHashes.has(seq)) judge.say('G5', `${tag} is withheld beyond ${heads[tag]?.seq ?? 0} in silence`);
+    }
   }
 
   function watchRemote({ remote, crypto }: SyncPorts, profile: Profile, seen: Seen): SyncPorts['remote'] {
@@ -119,7 +137,9 @@ export function createWatch(judge: Judge): Watch {
         },
         end(report) {
           const isRenamed = profile.device !== ownDevice;
-          if (isAlone && !isRenamed && report.failure === undefined) judgeReport(judge, heads, seen, report);
+          if (!isAlone || isRenamed || report.failure !== undefined) return;
+          judgeReport(judge, heads, seen, report);
+          judgeWithheld(profile, report);
         },
       };
     },
@@ -132,7 +152,8 @@ export function createWatch(judge: Judge): Watch {
         const known = before.state.heads[tag];
         if (known?.hash === head.hash) continue;
         if (head.seq < (known?.seq ?? 0)) judge.say('G5', `${tag} goes back from ${known?.seq} to ${head.seq}`);
-        for (const { records } of pathTo(tag, head, known?.seq ?? 0)) {
+        for (const { records, seen } of pathTo(tag, head, known?.seq ?? 0)) {
+          noteTold(profile, seen);
           const lacking = records.find(
             (record) => !held.has(record.id) && !isContained(profile.records.get(record.id), record),
           );

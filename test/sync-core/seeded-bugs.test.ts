@@ -5,6 +5,7 @@ import { ok } from '../../lib/base/result.ts';
 import type { VaultRecord } from '../../lib/record/record.ts';
 import { createSyncState } from '../../lib/sync/high-water.ts';
 import { runRound } from '../../lib/sync/round.ts';
+import { decodeSegment, encodeSegment } from '../../lib/sync/segment.ts';
 import type { SyncCommit, SyncPorts, SyncStore } from '../../lib/sync/sync-ports.ts';
 import { createHistory } from '../sim/steps.ts';
 import { tryHistory } from '../sim/trial.ts';
@@ -104,6 +105,70 @@ const BUGS: Readonly<Record<string, Sabotage>> = {
     },
   }),
   'keeps its name when its profile was copied': onCommit(({ device: _, ...commit }) => commit),
+  'writes down what anybody can read': (ports) => ({
+    ...ports,
+    crypto: { ...ports.crypto, seal: async (_, plaintext) => plaintext },
+  }),
+  'lets the length of a segment tell what is in it': (ports) => ({
+    ...ports,
+    crypto: {
+      ...ports.crypto,
+      seal: (place, plaintext) => ports.crypto.seal(place, plaintext.slice(0, plaintext.findLastIndex(Boolean) + 1)),
+    },
+  }),
+  'forgets how far it has read': onStore((store) => ({
+    load: async () => {
+      const view = await store.load();
+      return { ...view, state: { ...view.state, heads: {} } };
+    },
+  })),
+  'says nothing of what is wrong': onCommit((commit) => ({ ...commit, state: { ...commit.state, alerts: [] } })),
+  'forgets how far others have read': onCommit((commit) => ({ ...commit, state: { ...commit.state, attested: {} } })),
+  'forgets what waits for a yes': onCommit((commit) => ({ ...commit, state: { ...commit.state, held: [] } })),
+  'counts removals anew in each round': onCommit((commit) => ({
+    ...commit,
+    state: { ...commit.state, removals: [] },
+  })),
+  'takes a segment for all that came before it': (ports) => ({
+    ...ports,
+    crypto: {
+      ...ports.crypto,
+      open: async (place, sealed) => {
+        const opened = await ports.crypto.open(place, sealed);
+        return opened.ok ? ok(encodeSegment({ ...decodeSegment(opened.value), from: 1 })) : opened;
+      },
+    },
+  }),
+  'goes on where a segment is missing': (ports) => ({
+    ...ports,
+    remote: {
+      ...ports.remote,
+      get: async (name) => {
+        const got = await ports.remote.get(name);
+        if (got.ok || got.error.kind !== 'missing') return got;
+        throw new TypeError('nobody has thought of this');
+      },
+    },
+  }),
+  'takes a new name and leaves behind what it had not sent': onCommit((commit) =>
+    commit.device === undefined ? commit : { ...commit, records: [] },
+  ),
+  'never sends the last of what it has to send': onStore((store) => ({
+    load: async () => {
+      const view = await store.load();
+      return { ...view, outbox: view.outbox.slice(0, -1) };
+    },
+  })),
+  'takes for sent what was written while it sent': onStore((store) => ({
+    commit: async (commit) => {
+      const marks = new Map((await inOutbox(store)).map((mark) => [mark.id, mark]));
+      return store.commit({ ...commit, sent: commit.sent.map((mark) => marks.get(mark.id) ?? mark) });
+    },
+  })),
+  'lets a copied profile purge and go on': onRecords((record) => ({
+    ...record,
+    states: record.states.filter(({ state }) => state !== 'purged'),
+  })),
   'forgets its own chain': onStore((store) => ({
     load: async () => {
       const view = await store.load();
@@ -112,10 +177,15 @@ const BUGS: Readonly<Record<string, Sabotage>> = {
   })),
 };
 
-const HISTORIES = 60;
+const HISTORIES = 80;
+/** What shows only once in some hundred histories is looked for where it does. */
+const FROM: Readonly<Record<string, number>> = {
+  'forgets how far others have read': 500,
+  'counts removals anew in each round': 400,
+};
 
-async function isCaught(sabotage: Sabotage): Promise<boolean> {
-  for (let seed = 1; seed <= HISTORIES; seed++) {
+async function isCaught(sabotage: Sabotage, from: number): Promise<boolean> {
+  for (let seed = from; seed < from + HISTORIES; seed++) {
     const { violations } = await tryHistory(createHistory(seed, 40), {
       runRound: (ports, options) => runRound(sabotage(ports), options),
     });
@@ -127,10 +197,10 @@ async function isCaught(sabotage: Sabotage): Promise<boolean> {
 describe('the judge of the simulator', () => {
   it.each(Object.entries(BUGS))(
     'catches a sync that %s',
-    async (_, sabotage) => {
-      expect(await isCaught(sabotage)).toBe(true);
+    async (name, sabotage) => {
+      expect(await isCaught(sabotage, FROM[name] ?? 1)).toBe(true);
     },
-    8_000,
+    30_000,
   );
 
   it('catches a sync that never asks before it removes', async () => {
@@ -145,12 +215,12 @@ describe('the judge of the simulator', () => {
       isFound = violations.some((violation) => violation.startsWith('G10'));
     }
     expect(isFound).toBe(true);
-  }, 8_000);
+  }, 30_000);
 
   it('has nothing to say about the sync as it is', async () => {
     for (let seed = 1; seed <= HISTORIES; seed++) {
       const { violations } = await tryHistory(createHistory(seed, 40));
       expect(violations, `seed ${seed}`).toEqual([]);
     }
-  }, 8_000);
+  }, 30_000);
 });
