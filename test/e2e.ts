@@ -8,11 +8,24 @@ import { scenarios as paper } from './e2e/paper.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
+import { scenarios as teamSync } from './e2e/team-sync.ts';
 import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as transfer } from './e2e/transfer.ts';
 import { scenarios as trash } from './e2e/trash.ts';
 
 const wanted = new RegExp(process.argv.slice(2).join(' '));
-const all = [...tour, ...scan, ...fill, ...grants, ...lock, ...trash, ...transfer, ...paper, ...access, ...services];
+const all = [
+  ...tour,
+  ...scan,
+  ...fill,
+  ...grants,
+  ...lock,
+  ...trash,
+  ...transfer,
+  ...paper,
+  ...access,
+  ...services,
+  ...teamSync,
+];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

@@ -1,67 +1,14 @@
 /** The whole story of each connected service against the local cloud, by the hands of a user, with the faults. */
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
-import { ONETIMESECRET_USER, QUIVA_API_KEY, SENDBLUE_PAIR, SHAREOTP_KEY } from '../cloud/credentials.ts';
-import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { audit } from './access.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
+import { choose, connect, ONETIME, press, QUIVA, SENDBLUE, TEAM, textOf, withCloud } from './service-hands.ts';
 import type { World } from './world.ts';
 
 const URI = 'otpauth://totp/Harbour:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Harbour';
 const COUNTING = 'otpauth://hotp/Counter:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Counter&counter=1';
-
-interface Typed {
-  readonly service: 'shareotp' | 'sendblue' | 'onetimesecret' | 'quiva';
-  readonly auth?: string;
-  readonly user?: string;
-  readonly key?: string;
-}
-
-const TEAM: Typed = { service: 'shareotp', key: SHAREOTP_KEY };
-const SENDBLUE: Typed = { service: 'sendblue', user: SENDBLUE_PAIR.keyId, key: SENDBLUE_PAIR.secretKey };
-const QUIVA: Typed = { service: 'quiva', key: QUIVA_API_KEY };
-const ONETIME: Typed = {
-  service: 'onetimesecret',
-  auth: 'basic',
-  user: ONETIMESECRET_USER.username,
-  key: ONETIMESECRET_USER.apiToken,
-};
-
-/** The form as a user fills it; the browser's own question was answered with yes before. */
-async function connect(world: World, cloud: RunningCloud, typed: Typed): Promise<Page> {
-  await world.tessera.grantHost('http://127.0.0.1/*');
-  const page = await world.openOurs('options.html#/services');
-  await page.locator(byTestId('connect')).click();
-  await page.locator(byTestId('service')).selectOption(typed.service);
-  if (typed.auth !== undefined) await page.locator(byTestId('service-auth')).selectOption(typed.auth);
-  await page.locator(byTestId('service-address')).fill(`${cloud.url}/${typed.service}`);
-  if (typed.user !== undefined) await page.locator(byTestId('service-user')).fill(typed.user);
-  if (typed.key !== undefined) await page.locator(byTestId('service-key')).fill(typed.key);
-  await page.locator(byTestId('add-service')).click();
-  await page.locator(byTestId('service-test')).waitFor();
-  return page;
-}
-
-async function press(page: Page, ...testIds: readonly string[]): Promise<void> {
-  for (const testId of testIds) await page.locator(byTestId(testId)).first().click();
-}
-
-async function choose(page: Page, testId: string, name: string): Promise<void> {
-  await page.locator(byTestId(testId)).selectOption({ label: name });
-}
-
-async function textOf(page: Page, testId: string): Promise<string> {
-  return (await page.locator(byTestId(testId)).first().textContent()) ?? '';
-}
-
-function withCloud(run: (world: World, cloud: RunningCloud) => Promise<void>): Scenario['run'] {
-  return async (world) => {
-    const cloud = await startCloud();
-    await run(world, cloud).finally(() => cloud.close());
-  };
-}
 
 /** What the browser keeps in the clear beside the vault. */
 async function readLocal(world: World): Promise<string> {
