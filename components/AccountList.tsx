@@ -10,6 +10,7 @@ import type { CodeActions } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { idOfLine } from '../lib/view/search.ts';
 import { AccountRow } from './AccountRow.tsx';
+import { offsetPx, useRowDrag } from './row-drag.ts';
 import { LARGE_ROW_PX, ROW_PX } from './row-height.ts';
 
 /** Rows beside the visible ones, so that a small scroll paints at once. */
@@ -55,15 +56,22 @@ export function AccountList({ view, actions, scroller, selectedId }: AccountList
     const { from, to } = range.value;
     view.shownIds.value = view.lines.value.slice(from, to).map(idOfLine);
   });
+  const isOff = view.query.value.trim() !== '' || view.tag.value !== '';
+  const drag = useRowDrag({ list, scroller, rowPx, lines, isOff, onDrop: actions.moveAfter }).value;
   return (
-    <ul ref={list} class="rows" style={{ blockSize: `${lines.length * rowPx}px` }}>
-      {shownPlaces(lines, range.value, selectedId).map((at) => {
+    <ul
+      ref={list}
+      class={drag === undefined ? 'rows' : 'rows dragging'}
+      style={{ blockSize: `${lines.length * rowPx}px` }}
+    >
+      {shownPlaces(lines, range.value, drag?.id ?? selectedId).map((at) => {
         const row = parseIndexLine(lines[at] ?? '');
         return (
           row !== undefined && (
             <li
               key={row.id}
-              style={{ insetBlockStart: `${at * rowPx}px`, blockSize: `${rowPx}px` }}
+              class={row.id === drag?.id ? 'dragged' : undefined}
+              style={placeStyle(at, rowPx, offsetPx(drag, at, rowPx))}
               aria-setsize={lines.length}
               aria-posinset={at + 1}
             >
@@ -76,7 +84,12 @@ export function AccountList({ view, actions, scroller, selectedId }: AccountList
   );
 }
 
-/** The selected row stays, wherever one scrolls: it may hold the focus. */
+function placeStyle(at: number, rowPx: number, offset: number) {
+  const place = { insetBlockStart: `${at * rowPx}px`, blockSize: `${rowPx}px` };
+  return offset === 0 ? place : { ...place, translate: `0 ${offset}px` };
+}
+
+/** The selected row stays, wherever one scrolls: it may hold the focus, or the pointer. */
 function shownPlaces(
   lines: readonly string[],
   { from, to }: { readonly from: number; readonly to: number },

@@ -54,6 +54,8 @@ export interface CodeActions {
   pin(id: string, pinned: boolean): Promise<void>;
   canMove(id: string, step: -1 | 1): boolean;
   move(id: string, step: -1 | 1): Promise<void>;
+  /** `null` for the first place of its group. Answers whether it was moved. */
+  moveAfter(id: string, afterId: string | null): Promise<boolean>;
   undo(): Promise<void>;
   lock(): Promise<void>;
   say(message: string): void;
@@ -138,6 +140,7 @@ export function createCodeActions(view: VaultView, doors: PageDoors): CodeAction
       const afterId = placeAfter(view, id, step);
       if (afterId !== undefined) told(await ask('account:move', { id, afterId }));
     },
+    moveAfter: async (id, afterId) => told(await ask('account:move', { id, afterId })),
     async undo() {
       const offer = view.undo.peek();
       if (offer !== null) told(await ask('account:undo', { token: offer.token }));
