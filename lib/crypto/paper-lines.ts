@@ -2,11 +2,10 @@
  * A block of a paper sheet as lines for eyes and fingers: `3-07 ABCDE FGHJK ... 9T` is line 7 of block 3, eight groups of
  * five characters and two check characters, so that a typo is found in its line.
  */
-import { symbolOf, symbolsToText } from '../base/crockford.ts';
+import { CHECK_SYMBOLS, checkSymbols, symbolOf, symbolsToText } from '../base/crockford.ts';
 
 export const LINE_SYMBOLS = 40;
 const GROUPS = /.{1,5}/g;
-const CHECK_SYMBOLS = 2;
 
 /** The symbols of a block by line, from 1. */
 export type PaperLines = ReadonlyMap<number, readonly number[]>;
@@ -17,28 +16,10 @@ export function linesOf(block: number, symbols: readonly number[]): string[] {
     const line = lines.length + 1;
     const data = symbols.slice(at, at + LINE_SYMBOLS);
     const groups = symbolsToText(data).match(GROUPS) ?? [];
-    const check = symbolsToText(checkOf(block, line, data));
+    const check = symbolsToText(checkSymbols([block, line, ...data]));
     lines.push(`${block}-${String(line).padStart(2, '0')} ${groups.join(' ')} ${check}`);
   }
   return lines;
-}
-
-/** A prime just under the 1,024 values of two characters, and a number whose powers run through all its remainders. */
-const MODULUS = 1021;
-const GENERATOR = 10;
-
-/**
- * A weighted sum: every single wrong character, every swap of two, a missing end, and a line in another's place change
- * it. Other mistakes pass once in a thousand lines, and then the block's own check finds them.
- */
-function checkOf(block: number, line: number, data: readonly number[]): number[] {
-  let weight = 1;
-  let sum = 0;
-  for (const value of [block, line, ...data]) {
-    weight = (weight * GENERATOR) % MODULUS;
-    sum = (sum + (value + 1) * weight) % MODULUS;
-  }
-  return [sum >> 5, sum & 31];
 }
 
 export interface TypedLines {
@@ -59,7 +40,7 @@ export function readLines(rows: readonly string[]): TypedLines {
     const symbols = symbolsIn(rest);
     const data = symbols?.slice(0, -CHECK_SYMBOLS) ?? [];
     const check = symbols?.slice(-CHECK_SYMBOLS) ?? [];
-    const isRight = data.length > 0 && checkOf(block, line, data).every((symbol, at) => symbol === check[at]);
+    const isRight = data.length > 0 && checkSymbols([block, line, ...data]).every((symbol, at) => symbol === check[at]);
     if (!isRight) {
       wrong.push(`${block}-${String(line).padStart(2, '0')}`);
       continue;
