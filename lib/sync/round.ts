@@ -5,11 +5,11 @@
  * Codes never wait for it: it only ever adds to what lies on this device, or asks.
  */
 import { utf8ToBytes } from '../base/bytes.ts';
-import type { UnixMs } from '../base/clock.ts';
+import type { Random, UnixMs } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Applied, type Pulled, planCommit } from './apply.ts';
 import { becomeNewDevice, type CloneFinding, findClone, isToldOtherwise } from './clone.ts';
-import { type Alert, isSameState, renewAlerts, type StandingAlert } from './high-water.ts';
+import { type Alert, isSameState, renewAlerts, type StandingAlert, type SyncState } from './high-water.ts';
 import { lastSeqOf } from './own-chain.ts';
 import { type PushFailure, pushOutbox, tidyOwn } from './push.ts';
 import { type ChainReading, readChain } from './read-chain.ts';
@@ -58,6 +58,7 @@ interface Reading {
 }
 
 const COMMIT_TRIES = 8;
+const STRANGERS_READ = 64;
 
 export async function runRound(ports: SyncPorts, { approved = new Set() }: RoundOptions = {}): Promise<RoundReport> {
   const reading = await readStorage(ports);
@@ -132,13 +133,24 @@ async function readChains(
   const chains = new Map<string, ChainReading>();
   const tags = new Set([...namesByTag.keys(), ...Object.keys(state.heads)]);
   for (const tag of [ownTag, ...(ports.floor?.removed ?? [])]) tags.delete(tag);
-  for (const tag of tags) {
+  for (const tag of fewStrangers([...tags], state, ports.random)) {
     const objects = namesByTag.get(tag) ?? [];
     const chain = await readChain(ports, { tag, objects, head: state.heads[tag], branches: state.branches });
     if (!chain.ok) return { chains, failure: chain.error };
     chains.set(tag, chain.value);
   }
   return { chains, failure: undefined };
+}
+
+/** A storage that piles up made-up devices costs a round no more than some of them, each time others. */
+function fewStrangers(tags: readonly string[], { heads, attested }: SyncState, random: Random): readonly string[] {
+  const isKnown = (tag: string) => heads[tag] !== undefined || attested[tag] !== undefined;
+  const strangers = tags.filter((tag) => !isKnown(tag));
+  if (strangers.length <= STRANGERS_READ) return tags;
+  const [first = 0, second = 0] = random(2);
+  const from = (first * 256 + second) % strangers.length;
+  const some = [...strangers.slice(from), ...strangers.slice(0, from)].slice(0, STRANGERS_READ);
+  return [...tags.filter(isKnown), ...some];
 }
 
 /** Chains that we have never read and cannot open, nothing else, and nothing of ours among them. */

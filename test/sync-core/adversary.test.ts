@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Bytes } from '../../lib/base/bytes.ts';
 import { fail } from '../../lib/base/result.ts';
 import type { RemoteFailureKind } from '../../lib/sync/remote.ts';
 import { runRound } from '../../lib/sync/round.ts';
-import { parseSegmentName } from '../../lib/sync/segment.ts';
 import { copyProfile } from '../sim/profile.ts';
-import { alertsOf, createScene, profileOf, type Scene, spelledOf } from './scene.ts';
-
-const both = ['A syncs', 'B syncs', 'A syncs', 'B syncs'];
-type Objects = Map<string, Bytes>;
-
-interface Attack {
-  /** On what B has not read yet, after both have read all else. */
-  readonly ruin: (objects: Objects, past: Objects, scene: Scene) => void | Promise<void>;
-  readonly alert: string;
-}
-
-function namesOf(objects: Objects, scene: Scene, who: 'A' | 'B'): string[] {
-  const own = new Set(profileOf(scene, who).state.own.trail.map(({ hash }) => hash));
-  return [...objects.keys()].filter((name) => own.has(parseSegmentName(name)?.hash ?? '')).sort();
-}
-
-const lastOfA = (objects: Objects, scene: Scene) => namesOf(objects, scene, 'A').at(-1) ?? '';
-const change = (bytes: Bytes | undefined, at: number) =>
-  (bytes ?? new Uint8Array()).map((byte, index) => (index === at ? byte ^ 1 : byte));
-const ofForeignVault = async (objects: Objects) => {
-  const other = createScene(['A'], 'another vault');
-  await other.tell('A adds foreign', 'A syncs');
-  for (const [name, bytes] of other.storage.objects) objects.set(name, bytes);
-};
+import { type Attack, change, expectWithstood, lastOfA, namesOf, ofForeignVault, prepare } from './attack-scene.ts';
+import { alertsOf, createScene, profileOf, spelledOf } from './scene.ts';
 
 const ATTACKS: Readonly<Record<string, Attack>> = {
   'A01 flips the first byte': {
@@ -146,35 +122,15 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   },
 };
 
-async function prepare(): Promise<{ readonly scene: Scene; readonly past: Objects }> {
-  const scene = createScene(['A', 'B', 'C']);
-  await scene.tell('A adds x', 'B adds y', ...both, 'A names x second', ...both);
-  const past = new Map(scene.storage.objects);
-  await scene.tell('A adds z', 'A syncs', 'B syncs', 'A syncs', 'A names x third', 'A syncs');
-  return { scene, past };
-}
-
 describe('a hostile storage', () => {
   it.each(Object.entries(ATTACKS))(
     '%s: is told of, takes nothing away, and does not stop the others',
     async (_, attack) => {
-      const { scene, past } = await prepare();
-      await attack.ruin(scene.storage.objects, past, scene);
-      const before = profileOf(scene, 'B').records.size;
-      await scene.tell('B syncs');
-      expect(alertsOf(scene, 'B')).toContain(attack.alert);
-      expect(profileOf(scene, 'B').records.size).toBeGreaterThanOrEqual(before);
-      expect(spelledOf(profileOf(scene, 'B'))).not.toContain('foreign');
-      const names = Object.keys(scene.profiles);
-      for (let pass = 0; pass < 6; pass++) {
-        scene.nowMs += 60 * 60_000;
-        for (const name of names) await scene.tell(`${name} agrees`);
-      }
-      expect(new Set(names.map((name) => spelledOf(profileOf(scene, name)))).size).toBe(1);
+      await expectWithstood(attack);
     },
   );
 
-  it('shows every flip of every byte of a segment, and applies none', async () => {
+  it('A21 shows every flip of every byte of a segment, and applies none', async () => {
     const { scene } = await prepare();
     const name = lastOfA(scene.storage.objects, scene);
     const whole = scene.storage.objects.get(name) ?? new Uint8Array();
@@ -188,7 +144,7 @@ describe('a hostile storage', () => {
     }
   });
 
-  it('of another vault is neither read nor written by a device that is new to it', async () => {
+  it('A22 of another vault is neither read nor written by a device that is new to it', async () => {
     const scene = createScene(['A']);
     await ofForeignVault(scene.storage.objects);
     const before = scene.storage.objects.size;
@@ -197,7 +153,7 @@ describe('a hostile storage', () => {
     expect(scene.storage.objects.size).toBe(before);
   });
 
-  it('that shows less than a checkpoint is told of at the first round', async () => {
+  it('A23 that shows less than a checkpoint is told of at the first round', async () => {
     const { scene, past } = await prepare();
     await scene.tell('C adds c', 'C syncs');
     const { heads } = profileOf(scene, 'C').state;
@@ -211,7 +167,7 @@ describe('a hostile storage', () => {
   });
 
   it.each<RemoteFailureKind>(['unauthorized', 'forbidden', 'busy', 'full', 'unreachable', 'not-a-storage'])(
-    'that answers %s changes nothing here',
+    'A24 that answers %s changes nothing here',
     async (kind) => {
       const { scene } = await prepare();
       const before = spelledOf(profileOf(scene, 'B'));
@@ -222,7 +178,7 @@ describe('a hostile storage', () => {
     },
   );
 
-  it('sees no word of a record in what it keeps', async () => {
+  it('A25 sees no word of a record in what it keeps', async () => {
     const { scene } = await prepare();
     const kept = [...scene.storage.objects].map(([name, bytes]) => name + Buffer.from(bytes).toString('latin1')).join();
     expect(kept).not.toMatch(/third|issuer|11111111/);
