@@ -5,11 +5,8 @@
 import type { KitSheet } from '../../lib/messaging/sync-shapes.ts';
 import { text } from '../../lib/view/text.ts';
 import { Fold } from '../Fold.tsx';
+import { JoinQr } from '../JoinQr.tsx';
 import { STORAGE_LOOKS } from '../options/sync/sync-words.ts';
-import { QrPicture } from '../QrPicture.tsx';
-
-/** Above it no QR code of the usual error correction holds the text. */
-const CHARACTERS_TO = 2_300;
 
 interface SheetProps {
   readonly sheet: KitSheet;
@@ -20,7 +17,7 @@ export function StorageOnPaper({ sheet }: SheetProps) {
     <>
       <Where sheet={sheet} />
       <div class="kit-all">
-        {sheet.text.length <= CHARACTERS_TO && <QrPicture content={sheet.text} />}
+        <JoinQr content={sheet.text} />
         <div class="stack">
           <p>{text('kit_sheet_text')}</p>
           <p class="kit-text" dir="ltr" translate={false}>
@@ -47,7 +44,7 @@ export function StorageOnScreen({ sheet }: SheetProps) {
         <p class="kit-text" dir="ltr" translate={false} data-testid="kit-text">
           {sheet.text}
         </p>
-        {sheet.text.length <= CHARACTERS_TO && <QrPicture content={sheet.text} />}
+        <JoinQr content={sheet.text} />
       </Fold>
     </>
   );

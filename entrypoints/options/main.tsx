@@ -13,7 +13,7 @@ import { Options } from '../../components/options/Options.tsx';
 import type { OptionsTools } from '../../components/options/options-tools.ts';
 import { ask, connectView } from '../../lib/messaging/page.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
-import { allowFolder, hasFolders, pickFolder } from '../../lib/platform/folder.ts';
+import { allowFolder, canPickFolder, chooseFolder } from '../../lib/platform/folder-handle.ts';
 import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { ownVersion } from '../../lib/platform/lifecycle.ts';
 import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
@@ -40,8 +40,8 @@ const tools: OptionsTools = {
   openPage: (path) => void openPage(path),
   requestOrigin: (pattern) => requestOrigins([pattern]),
   requestOrigins,
-  hasFolders: hasFolders(),
-  pickFolder,
+  hasFolders: canPickFolder(),
+  pickFolder: chooseFolder,
   allowFolder,
   captureScreen,
   close: () => window.close(),

@@ -10,7 +10,7 @@ import type { StorageTools } from '../../components/page-tools.ts';
 import { Welcome } from '../../components/welcome/Welcome.tsx';
 import { ask, connectView } from '../../lib/messaging/page.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
-import { allowFolder, hasFolders, pickFolder } from '../../lib/platform/folder.ts';
+import { allowFolder, canPickFolder, chooseFolder } from '../../lib/platform/folder-handle.ts';
 import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
 import { requestOrigins } from '../../lib/platform/permissions.ts';
@@ -30,8 +30,8 @@ const tools: StorageTools = {
   openPage: (path) => void openPage(path),
   requestOrigin: (pattern) => requestOrigins([pattern]),
   requestOrigins,
-  hasFolders: hasFolders(),
-  pickFolder,
+  hasFolders: canPickFolder(),
+  pickFolder: chooseFolder,
   allowFolder,
   captureScreen,
   close: () => window.close(),

@@ -36,6 +36,19 @@ export async function keepFolder(handle: FileSystemDirectoryHandle): Promise<voi
   await withStore('readwrite', (store) => store.put(handle, KEY));
 }
 
+/** Picks and keeps: false when no folder was chosen. First thing in a click. */
+export async function chooseFolder(): Promise<boolean> {
+  const handle = await pickFolder();
+  if (handle !== undefined) await keepFolder(handle);
+  return handle !== undefined;
+}
+
+/** Asks again for the folder that is kept. First thing in a click; the moment that finding it takes is still the click. */
+export async function allowFolder(): Promise<boolean> {
+  const handle = await findFolder();
+  return handle !== undefined && (await askForFolder(handle));
+}
+
 export async function findFolder(): Promise<FileSystemDirectoryHandle | undefined> {
   return (await withStore('readonly', (store) => store.get(KEY))) as FileSystemDirectoryHandle | undefined;
 }

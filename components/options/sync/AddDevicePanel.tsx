@@ -3,8 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import type { PairingOffer } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
+import { JoinQr } from '../../JoinQr.tsx';
 import { Notice } from '../../Notice.tsx';
-import { QrPicture } from '../../QrPicture.tsx';
 import { Panel } from '../Panel.tsx';
 import type { SyncPanelProps } from './SyncPage.tsx';
 import { deviceName, syncProblemText } from './sync-words.ts';
@@ -102,7 +102,7 @@ function Offer({ offer, leftMs, onCopy, onEnd }: OfferProps) {
         ))}
       </ol>
       <div class="pair-code">
-        <QrPicture content={offer.text} />
+        <JoinQr content={offer.text} />
         <p class="pair-left" data-testid="pair-left">
           {text('pair_left', clockText(leftMs))}
         </p>

@@ -19,7 +19,7 @@ export interface ReadTextProps {
 }
 
 /** `tessera-pair:1:...` and `tessera-kit:1:...`; a whole one needs no second press. */
-const WHOLE = /^\s*tessera-[a-z]+:\d+:\S/;
+const WHOLE = /^\s*tessera-[a-z]+:\d+:\S/i;
 
 export function ReadText({ tools, label, hint, problem, busy, onText }: ReadTextProps) {
   const [typed, setTyped] = useState('');
