@@ -19,6 +19,8 @@ export interface Popup {
   isVisible(selector: string): Promise<boolean>;
   /** A trusted left click on the middle of the first visible match, waited for. */
   click(selector: string): Promise<void>;
+  /** A trusted drag from the middle of one match to the middle of another. */
+  drag(from: string, to: string): Promise<void>;
   /** Types into whatever has the focus, as one trusted insertion. */
   type(text: string): Promise<void>;
   /** A trusted key, by its `key` name; modifiers as in `Control+Enter`. */
@@ -88,6 +90,28 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       await session.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
       // A click may close the popup before the release is answered; whoever needs the effect waits for it.
       await session.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at }).catch(() => undefined);
+    },
+    async drag(from, to) {
+      const [start, end] = [await waitFor(findVisible, from), await waitFor(findVisible, to)];
+      const held = { button: 'left', buttons: 1 };
+      await session.send('Input.dispatchMouseEvent', {
+        type: 'mousePressed',
+        ...held,
+        clickCount: 1,
+        x: start.x,
+        y: start.y,
+      });
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        const y = start.y + (end.y - start.y) * part;
+        await session.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...held, x: start.x, y });
+      }
+      await session.send('Input.dispatchMouseEvent', {
+        type: 'mouseReleased',
+        ...held,
+        clickCount: 1,
+        x: start.x,
+        y: end.y,
+      });
     },
     async type(text) {
       await session.send('Input.insertText', { text });

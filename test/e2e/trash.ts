@@ -1,4 +1,4 @@
-/** Trash and undo: nothing goes silently, everything comes back. */
+/** Order, Trash and undo: nothing goes silently, everything comes back. */
 import assert from 'node:assert/strict';
 import { until } from '../browser/wait.ts';
 import { byTestId } from './hands.ts';
@@ -19,6 +19,27 @@ async function trashInPopup(world: World) {
 }
 
 export const scenarios: readonly Scenario[] = [
+  {
+    name: 'keeps the order that accounts were dragged into',
+    async run(world) {
+      await world.createVault();
+      await world.addUris(['Anchor', 'Buoy', 'Cable', 'Deck'].map((issuer) => URI.replaceAll('Harbour', issuer)));
+      const ids = (await world.rows()).map(({ id }) => id);
+      const popup = await world.tessera.openPopup(await world.visit(world.sites.loginUrl('none')));
+      const copyOf = (at: number) => `[data-id="${ids[at]}"] ${byTestId('row-copy')}`;
+      await popup.drag(copyOf(3), copyOf(1));
+      const order = async () => (await world.rows()).map(({ issuer }) => issuer).join(' ');
+      await until('the new order', async () => (await order()) === 'Anchor Deck Buoy Cable');
+      await popup.close();
+      const again = await world.tessera.openPopup(await world.visit(world.sites.loginUrl('none')));
+      await again.textOf(byTestId('row'));
+      const shown = await again.evaluate(
+        (selector) => [...document.querySelectorAll<HTMLElement>(selector)].map(({ dataset }) => dataset.id),
+        byTestId('row'),
+      );
+      assert.deepEqual(shown, [ids[0], ids[3], ids[1], ids[2]]);
+    },
+  },
   {
     name: 'takes a delete back at once',
     async run(world) {
