@@ -64,6 +64,13 @@ export interface OutboxRow {
   readonly counter: number;
 }
 
+/** The same of many records that one change wrote; `id` is of the row. */
+export interface ManyOutboxRow extends OutboxRow {
+  readonly ids: readonly string[];
+}
+
+export type StoredOutboxRow = OutboxRow | ManyOutboxRow;
+
 export interface SealedRow {
   /** Derived from kind and id under the vault key, since an id may name a host. */
   readonly key: string;
@@ -77,6 +84,6 @@ export interface VaultDatabase extends DBSchema {
   header: { key: 'header'; value: VaultHeader };
   clock: { key: 'clock'; value: ClockRow };
   records: { key: string; value: RecordRow };
-  outbox: { key: string; value: OutboxRow };
+  outbox: { key: string; value: StoredOutboxRow };
   sealed: { key: string; value: SealedRow; indexes: { kind: string; expiresAtMs: number } };
 }

@@ -3,6 +3,7 @@ import { bytesToBase32 } from '../base/base32.ts';
 import { bytesToBase64Url } from '../base/base64.ts';
 import { type Bytes, bytesToUtf8, utf8ToBytes } from '../base/bytes.ts';
 import type { Random } from '../base/clock.ts';
+import { poolRandom } from '../base/random-pool.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { deriveBytes, importRootKey, lengthPrefixed } from '../crypto/aead.ts';
 import {
@@ -44,6 +45,7 @@ const NO_SALT = new Uint8Array(0);
 export function createSealer(vaultId: string, ring: Ring, random: Random): Sealer {
   const roots = new Map<string, Promise<CryptoKey>>();
   const epoch = newestEpoch(ring);
+  const draw = poolRandom(random);
 
   /** Imported once for all rows: each import is a trip to another thread. */
   function rootOf(keyEpoch: number, purpose: EnvelopePurpose): Promise<CryptoKey> | undefined {
@@ -60,7 +62,7 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
     const root = await rootOf(epoch, place.objectType);
     if (root === undefined) throw new Error('the newest key is missing from its own ring');
     const associatedData = placeToAssociatedData({ ...place, vaultId, epoch });
-    return sealEnvelope(root, epoch, associatedData, bytes, random);
+    return sealEnvelope(root, epoch, associatedData, bytes, draw);
   }
   async function openBytes(place: Place, envelope: Bytes): Promise<Result<OpenedBytes, DamagedRecord['reason']>> {
     const written = readEpoch(envelope);

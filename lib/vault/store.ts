@@ -3,9 +3,10 @@
  * when the promise resolves, or not at all. Whatever is written was sealed before the transaction opened: IndexedDB
  * commits as soon as a turn passes without a request, and each WebCrypto call takes a turn.
  */
-import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import { deleteDB, type IDBPDatabase, type IDBPTransaction, openDB, unwrap } from 'idb';
 import type { UnixMs } from '../base/clock.ts';
 import { Fault, isFault } from '../base/errors.ts';
+import { afterSending, fromOutboxRows, toOutboxRows } from './outbox.ts';
 import {
   type ClockRow,
   DATABASE_VERSION,
@@ -73,7 +74,7 @@ export function createStore(databaseName: string = DATABASE_NAME): VaultStore {
     readRecords: (ids) => read((db) => readRows(db, ids)),
     readAllRecords: () => read((db) => db.getAll('records')),
     countRecords: () => read((db) => db.count('records')),
-    readOutbox: () => read((db) => db.getAll('outbox')),
+    readOutbox: () => read(async (db) => fromOutboxRows(await db.getAll('outbox'))),
     commit: (commit) => write(['header', 'clock', 'records', 'outbox', 'sealed'], (tx) => putCommit(tx, commit)),
     readSealed: (key) => read((db) => db.get('sealed', key)),
     readSealedKind: (kind) => read((db) => db.getAllFromIndex('sealed', 'kind', kind)),
@@ -183,12 +184,12 @@ async function putCommit(tx: Writing, commit: Commit): Promise<boolean> {
   if ((clock?.counter ?? 0) !== commit.expectedCounter) return false;
   const records = tx.objectStore('records');
   const outbox = tx.objectStore('outbox');
+  const marks = commit.records.map(({ id, sequence }) => ({ id, counter: sequence }));
   // Async functions, so that a put that throws at once is waited for like one that fails later.
   await Promise.all([
-    ...commit.records.map(async (row) => records.put(row)),
-    ...commit.records.map(async (row) => outbox.put({ id: row.id, counter: row.sequence })),
-    ...(commit.merged ?? []).map(async (row) => records.put(row)),
-    ...(commit.sent ?? []).map((mark) => deleteSent(tx, mark)),
+    putAll(unwrap(records), [...commit.records, ...(commit.merged ?? [])]),
+    putAll(unwrap(outbox), toOutboxRows(marks)),
+    deleteSent(tx, commit.sent ?? []),
     putSealedRows(tx, commit.putSealed, commit.deleteSealed),
   ]);
   await tx.objectStore('clock').put(commit.clock, 'clock');
@@ -198,9 +199,16 @@ async function putCommit(tx: Writing, commit: Commit): Promise<boolean> {
   return true;
 }
 
-async function deleteSent(tx: Writing, { id, counter }: OutboxRow): Promise<void> {
+/** Without a promise and four listeners a row: one that fails takes the whole transaction with it, which is waited for. */
+async function putAll(store: IDBObjectStore, rows: readonly object[]): Promise<void> {
+  for (const row of rows) store.put(row);
+}
+
+async function deleteSent(tx: Writing, sent: readonly OutboxRow[]): Promise<void> {
+  if (sent.length === 0) return;
   const outbox = tx.objectStore('outbox');
-  if ((await outbox.get(id))?.counter === counter) await outbox.delete(id);
+  const { put, deleted } = afterSending(await outbox.getAll(), sent);
+  await Promise.all([...put.map((row) => outbox.put(row)), ...deleted.map((id) => outbox.delete(id))]);
 }
 
 async function putSealedRows(tx: Writing, put: readonly SealedRow[], deleted: readonly string[]): Promise<void> {
