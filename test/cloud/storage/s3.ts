@@ -2,7 +2,6 @@
  * S3 as Amazon documents it, for one bucket in path and in virtual-host style (`http://BUCKET.localhost:PORT/s3/KEY`).
  * No CORS header: a bucket has none until its owner configures it.
  */
-import { createHash } from 'node:crypto';
 import { S3_BUCKET } from '../credentials.ts';
 import type { Cloud, CloudAnswer, CloudPart, CloudRequest } from '../part.ts';
 import type { StorageSwitches } from '../switches.ts';
@@ -59,8 +58,8 @@ function list(shelf: Shelf, { pageSize }: StorageSwitches, { query }: CloudReque
   const isTruncated = waiting.length > page.length;
   const contents = page.map(({ name, bytes, changedMs }) => {
     const modified = new Date(changedMs).toISOString();
-    const etag = createHash('md5').update(bytes).digest('hex');
-    return `<Contents><Key>${escapeXml(name)}</Key><LastModified>${modified}</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${bytes.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
+    const etag = escapeXml(etagOf('strong', bytes) ?? '');
+    return `<Contents><Key>${escapeXml(name)}</Key><LastModified>${modified}</LastModified><ETag>${etag}</ETag><Size>${bytes.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
   });
   const next = Buffer.from(page.at(-1)?.name ?? '').toString('base64url');
   return xml(
@@ -101,5 +100,5 @@ function xml(status: number, body: string): CloudAnswer {
 }
 
 function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

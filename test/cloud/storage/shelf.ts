@@ -116,9 +116,9 @@ export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
-/** `undefined` where the switch leaves ETags away. */
+/** The MD5 of the content, which S3 promises and clients compare; `undefined` where the switch leaves ETags away. */
 export function etagOf(kind: 'strong' | 'weak' | 'none', bytes: Uint8Array): string | undefined {
-  const digest = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
+  const digest = `"${createHash('md5').update(bytes).digest('hex')}"`;
   return kind === 'none' ? undefined : kind === 'weak' ? `W/${digest}` : digest;
 }
 
