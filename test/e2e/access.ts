@@ -135,7 +135,7 @@ const SCREENS: readonly Screen[] = [
       return confirm;
     },
   },
-  ...['accounts', 'add', 'trash', 'security', 'sites', 'services', 'appearance', 'about'].map(optionsScreen),
+  ...['accounts', 'add', 'trash', 'security', 'sync', 'sites', 'services', 'appearance', 'about'].map(optionsScreen),
   ...['import', 'export', 'health'].map(optionsScreen),
   {
     name: 'what an import found',

@@ -15,8 +15,13 @@ import { syncProblemText } from './sync-words.ts';
 
 type Step = { readonly kind: 'rest' | 'prove' | 'done' } | { readonly kind: 'kit'; readonly kit: KitSheet };
 
-export function KitPanel({ tools, overview }: SyncPanelProps) {
-  const [step, setStep] = useState<Step>({ kind: 'rest' });
+export interface KitPanelProps extends SyncPanelProps {
+  /** Begins with the question for a proof. */
+  readonly isAsking?: boolean | undefined;
+}
+
+export function KitPanel({ tools, overview, isAsking }: KitPanelProps) {
+  const [step, setStep] = useState<Step>({ kind: isAsking ? 'prove' : 'rest' });
   const [withCredentials, setWithCredentials] = useState(false);
   const make = async (proof: Opening) => {
     const reply = await tools.ask('sync:kit', { proof, withCredentials });
@@ -58,8 +63,8 @@ export function KitPanel({ tools, overview }: SyncPanelProps) {
           </Check>
           <ProofForm doors={tools} action={text('sync_kit_make')} onProof={make} />
           <div class="buttons">
-            <Button kind="quiet" onPress={() => setStep({ kind: 'rest' })}>
-              {text('cancel')}
+            <Button kind="quiet" testId="kit-later" onPress={() => setStep({ kind: 'rest' })}>
+              {text(isAsking ? 'kit_later' : 'cancel')}
             </Button>
           </div>
         </>

@@ -27,6 +27,11 @@ export interface SyncPanelProps extends OptionsPageProps {
 export function SyncPage(props: OptionsPageProps) {
   const { overview, problem, load } = useOverview(props.view, props.tools);
   const [removing, setRemoving] = useState<Removing>();
+  const [isNew, setNew] = useState(false);
+  const started = () => {
+    setNew(true);
+    load();
+  };
   if (removing !== undefined && overview !== undefined) {
     return (
       <section class="stack narrow">
@@ -49,10 +54,12 @@ export function SyncPage(props: OptionsPageProps) {
       {overview?.storage === null && (
         <>
           <WhatSyncIs />
-          <SetUpSync tools={props.tools} onStarted={load} />
+          <SetUpSync tools={props.tools} onStarted={started} />
         </>
       )}
-      {overview?.storage && <Standing {...props} overview={overview} load={load} onRemove={setRemoving} />}
+      {overview?.storage && (
+        <Standing {...props} overview={overview} load={load} isNew={isNew} onRemove={setRemoving} />
+      )}
     </section>
   );
 }
@@ -70,17 +77,24 @@ function WhatSyncIs() {
   );
 }
 
-function Standing({ onRemove, ...props }: SyncPanelProps & { readonly onRemove: (removing: Removing) => void }) {
+interface StandingProps extends SyncPanelProps {
+  /** It was just set up: the kit comes first, since without it the storage is of no use to whoever loses all devices. */
+  readonly isNew: boolean;
+  readonly onRemove: (removing: Removing) => void;
+}
+
+function Standing({ isNew, onRemove, ...props }: StandingProps) {
   return (
     <>
       <StatusPanel {...props} />
       <AlertsPanel {...props} />
+      {isNew && <KitPanel {...props} isAsking />}
       <HeldPanel {...props} />
       <ConflictsPanel {...props} />
       <DevicesPanel {...props} onRemove={onRemove} />
       <AddDevicePanel {...props} />
       <LogPanel {...props} />
-      <KitPanel {...props} />
+      {!isNew && <KitPanel {...props} />}
       <StoragePanel {...props} />
     </>
   );

@@ -1,5 +1,6 @@
 /** The text was read: the browser's permission for the storage, a name and a password for this device, and in. */
 import { useState } from 'preact/hooks';
+import type { JoinOpening } from '../../../lib/messaging/sync-protocol.ts';
 import type { JoinStorage } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
@@ -7,6 +8,7 @@ import { Notice } from '../../Notice.tsx';
 import { openDoor, passDoor } from '../../options/sync/open-door.ts';
 import { guessDeviceName } from '../../options/sync/storage-form.ts';
 import { joinProblemText, STORAGE_LOOKS } from '../../options/sync/sync-words.ts';
+import type { StorageTools } from '../../page-tools.ts';
 import { TextField } from '../../TextField.tsx';
 import { NewPassword } from '../NewPassword.tsx';
 import { StepTitle } from '../StepTitle.tsx';
@@ -22,17 +24,19 @@ export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinB
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const place = storage.host || text(STORAGE_LOOKS[storage.kind].name);
-  const join = async (password: string, isOpen: Promise<boolean>) => {
+  const join = async (make: () => Promise<JoinOpening | undefined>, isOpen: Promise<boolean>) => {
     const closed = await passDoor(tools, storage.kind, isOpen);
     if (closed !== undefined) return closed;
+    const opening = await make();
+    if (opening === undefined) return text('passkey_no_prf');
     const name = deviceName.trim() || guessDeviceName(navigator.userAgent);
-    const reply = await tools.ask('join:pair', { text: typed, opening: { password }, deviceName: name });
+    const reply = await tools.ask('join:pair', { text: typed, opening, deviceName: name });
     return reply.ok ? undefined : joinProblemText(reply.code, place);
   };
-  const choose = (password: string) => {
+  const choose = (make: () => Promise<JoinOpening | undefined>) => {
     setBusy(true);
     setProblem(undefined);
-    join(password, openDoor(tools, storage.kind, storage.patterns)).then((failed) => {
+    join(make, openDoor(tools, storage.kind, storage.patterns)).then((failed) => {
       setBusy(false);
       setProblem(failed);
       if (failed === undefined) onJoined();
@@ -53,7 +57,7 @@ export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinB
           submitBusy={text('join_busy')}
           busy={busy}
           submitTestId="join-now"
-          onChoose={choose}
+          onChoose={(password) => choose(async () => ({ password }))}
         >
           <TextField
             label={text('sync_device_name')}
@@ -63,6 +67,19 @@ export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinB
             onInput={setDeviceName}
           />
         </NewPassword>
+        {tools.hasPasskeys && (
+          <>
+            <p class="between">{text('or')}</p>
+            <Button
+              icon="passkey"
+              disabled={busy}
+              testId="join-passkey"
+              onPress={() => choose(() => makePasskey(tools))}
+            >
+              {text('passkey_instead')}
+            </Button>
+          </>
+        )}
       </div>
       <div class="buttons">
         <Button kind="quiet" icon="back" disabled={busy} testId="join-back" onPress={onBack}>
@@ -71,4 +88,13 @@ export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinB
       </div>
     </section>
   );
+}
+
+/** `undefined` when the user gave up, or the authenticator cannot do it. */
+async function makePasskey({ ask, createPasskey }: StorageTools): Promise<JoinOpening | undefined> {
+  const salt = await ask('vault:new-prf-salt', null);
+  if (!salt.ok) return undefined;
+  const { prfSalt } = salt.value;
+  const passkey = await createPasskey(text('name'), prfSalt);
+  return passkey === undefined ? undefined : { passkey, prfSalt, label: text('passkey_label') };
 }

@@ -148,6 +148,27 @@ describe('setting the sync up', () => {
     expect(kit.sent('sync:start')).toEqual([{ storage, deviceName: 'Kitchen' }]);
   });
 
+  it('asks for a new kit as soon as it has started', async () => {
+    let overview = EMPTY;
+    const kit = await open(EMPTY, {
+      'sync:overview': () => ({ ok: true, value: overview }),
+      'sync:start': () => {
+        overview = ON;
+        return { ok: true, value: null };
+      },
+      'sync:kit': () => ({ ok: true, value: KIT }),
+    });
+    await fillIn(ADDRESS);
+    await submit('test-storage');
+    await submit('start-sync');
+    await type('proof-password', 'four mossy lanterns');
+    await submit('proof');
+    const proof = { password: 'four mossy lanterns' };
+    expect(kit.sent('sync:kit')).toEqual([{ proof, withCredentials: false }]);
+    expect(find('recovery-key').textContent).toBe(KIT.recoveryKey);
+    expect(find('kit-text').textContent).toBe(KIT.text);
+  });
+
   it('sends nothing when the browser was told no, or over plain http, or without an address', async () => {
     const kit = await open(EMPTY);
     await fillIn('');

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { Welcome } from '../../../components/welcome/Welcome.tsx';
+import type { PasskeyOpening } from '../../../lib/messaging/protocol.ts';
 import type { VaultStatus } from '../../../lib/messaging/shapes.ts';
 import { type JoinReading, SYNC_OFF, type SyncStatus } from '../../../lib/messaging/sync-shapes.ts';
 import { createVaultView } from '../../../lib/view/model.ts';
@@ -41,7 +42,7 @@ const KIT: JoinReading = {
   printedAtMs: 1,
 };
 
-async function open(reading: JoinReading, answers: Answers = {}) {
+async function open(reading: JoinReading, answers: Answers = {}, passkey?: PasskeyOpening) {
   const { doors, asked } = fakeDoors({
     'join:read': () => ({ ok: true, value: reading }),
     'sync:choices': () => ({ ok: true, value: [{ kind: 'webdav', isAvailable: true, reason: '', patterns: [] }] }),
@@ -57,7 +58,7 @@ async function open(reading: JoinReading, answers: Answers = {}) {
   };
   await tell('absent');
   const storage = fakeStorageTools();
-  show(<Welcome view={view} tools={{ ...doors, ...storage }} />);
+  show(<Welcome view={view} tools={{ ...doors, ...storage, hasPasskeys: true, createPasskey: async () => passkey }} />);
   await settle();
   return { ...storage, tell, sent: (name: string) => asked.filter((one) => one.type === name).map((one) => one.data) };
 }
@@ -87,6 +88,20 @@ describe('joining another device', () => {
     expect(kit.sent('join:pair')).toEqual([]);
     await settle();
     expect(kit.sent('join:pair')).toEqual([{ text: TEXT, opening: { password: PASSWORD }, deviceName: 'Kitchen' }]);
+  });
+
+  it('can have a passkey as its lock', async () => {
+    const passkey = { credentialId: 'AA==', prfOutput: 'BB==' };
+    const kit = await open(
+      PAIRING,
+      { 'vault:new-prf-salt': () => ({ ok: true, value: { prfSalt: 'CC==' } }) },
+      passkey,
+    );
+    await press('join-device');
+    await read();
+    await press('join-passkey');
+    await settle();
+    expect(kit.sent('join:pair')).toMatchObject([{ opening: { passkey, prfSalt: 'CC==' } }]);
   });
 
   it('shows how far the accounts have come, and when all are there', async () => {
