@@ -7,55 +7,22 @@ import '../../components/options/options.css';
 import '../../components/options/transfer/transfer.css';
 import '../../components/options/services/services.css';
 import '../../components/options/sync/sync.css';
-import { render } from 'preact';
-import { dressPage } from '../../components/dress.ts';
 import { Options } from '../../components/options/Options.tsx';
-import type { OptionsTools } from '../../components/options/options-tools.ts';
-import { ask, connectView } from '../../lib/messaging/page.ts';
-import { writeText } from '../../lib/platform/clipboard.ts';
-import { allowFolder, canPickFolder, chooseFolder } from '../../lib/platform/folder-handle.ts';
-import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
 import { ownVersion } from '../../lib/platform/lifecycle.ts';
-import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
 import {
   dropClipboardRead,
   mayReadClipboard,
   removeOrigins,
   requestClipboardRead,
-  requestOrigins,
 } from '../../lib/platform/permissions.ts';
-import { captureScreen } from '../../lib/platform/screen.ts';
-import { openPage } from '../../lib/platform/tabs.ts';
-import { createVaultView } from '../../lib/view/model.ts';
-import { provideText } from '../../lib/view/text.ts';
+import { startPage } from '../page/start-page.ts';
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-
-provideText(getMessage, uiLanguage());
-const connection = connectView((frame) => view.apply(frame));
-const view = createVaultView({ clock: Date.now, want: connection.want, again: connection.again });
-const tools: OptionsTools = {
-  ask,
-  copy: writeText,
-  openPage: (path) => void openPage(path),
-  requestOrigin: (pattern) => requestOrigins([pattern]),
-  requestOrigins,
-  hasFolders: canPickFolder(),
-  pickFolder: chooseFolder,
-  allowFolder,
-  captureScreen,
-  close: () => window.close(),
-  hasPasskeys: hasPasskeys(),
-  usePasskey: (hints) => usePasskey(hints, random),
-  createPasskey: (name, prfSalt) => createPasskey(name, prfSalt, random),
-  removeOrigin: (pattern) => removeOrigins([pattern]),
+const { view, tools, show } = startPage();
+const more = {
+  removeOrigin: (pattern: string) => removeOrigins([pattern]),
   mayReadClipboard,
   requestClipboardRead,
   dropClipboardRead,
   version: ownVersion(),
 };
-
-dressPage(view, uiLanguage(), textDirection());
-document.addEventListener('visibilitychange', view.wake);
-const root = document.getElementById('app');
-if (root !== null) render(<Options view={view} tools={tools} />, root);
+show(<Options view={view} tools={{ ...tools, ...more }} />);

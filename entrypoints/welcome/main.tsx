@@ -4,43 +4,8 @@ import '../../components/accounts.css';
 import '../../components/forms.css';
 import '../../components/welcome/welcome.css';
 import '../../components/options/sync/sync.css';
-import { render } from 'preact';
-import { dressPage } from '../../components/dress.ts';
-import type { StorageTools } from '../../components/page-tools.ts';
 import { Welcome } from '../../components/welcome/Welcome.tsx';
-import { ask, connectView } from '../../lib/messaging/page.ts';
-import { writeText } from '../../lib/platform/clipboard.ts';
-import { allowFolder, canPickFolder, chooseFolder } from '../../lib/platform/folder-handle.ts';
-import { getMessage, textDirection, uiLanguage } from '../../lib/platform/i18n.ts';
-import { createPasskey, hasPasskeys, usePasskey } from '../../lib/platform/passkeys.ts';
-import { requestOrigins } from '../../lib/platform/permissions.ts';
-import { captureScreen } from '../../lib/platform/screen.ts';
-import { openPage } from '../../lib/platform/tabs.ts';
-import { createVaultView } from '../../lib/view/model.ts';
-import { provideText } from '../../lib/view/text.ts';
+import { startPage } from '../page/start-page.ts';
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-
-provideText(getMessage, uiLanguage());
-const connection = connectView((frame) => view.apply(frame));
-const view = createVaultView({ clock: Date.now, want: connection.want, again: connection.again });
-const tools: StorageTools = {
-  ask,
-  copy: writeText,
-  openPage: (path) => void openPage(path),
-  requestOrigin: (pattern) => requestOrigins([pattern]),
-  requestOrigins,
-  hasFolders: canPickFolder(),
-  pickFolder: chooseFolder,
-  allowFolder,
-  captureScreen,
-  close: () => window.close(),
-  hasPasskeys: hasPasskeys(),
-  usePasskey: (hints) => usePasskey(hints, random),
-  createPasskey: (name, prfSalt) => createPasskey(name, prfSalt, random),
-};
-
-dressPage(view, uiLanguage(), textDirection());
-document.addEventListener('visibilitychange', view.wake);
-const root = document.getElementById('app');
-if (root !== null) render(<Welcome view={view} tools={tools} />, root);
+const { view, tools, show } = startPage();
+show(<Welcome view={view} tools={tools} />);
