@@ -50,6 +50,14 @@ import {
 } from './services/links.ts';
 import { forgetOpened, listOpened, openLink, readOpened } from './services/opened.ts';
 import { countTeam, serveTeam } from './services/serve-team.ts';
+import {
+  forgetSignIn,
+  setMfa,
+  signIn,
+  signInWithAccount,
+  signInWithCode,
+  signInWithRecovery,
+} from './services/sign-in.ts';
 import { forgetTeam } from './services/team-book.ts';
 import type { TeamSyncParts } from './services/team-sync.ts';
 
@@ -74,6 +82,7 @@ export function serveServices(parts: TeamSyncParts): ServiceHandlers {
     ...serveConnections(parts),
     ...serveAgents(parts),
     ...serveEnrolment(parts),
+    ...serveSignIn(parts),
     ...serveLinks(parts),
     ...serveOpened(parts),
     ...serveTeam(parts),
@@ -100,6 +109,7 @@ function serveConnections(parts: TeamSyncParts): Some<'list' | 'add' | 'test' | 
       if ((await listEnrolments(parts, id)).length > 0) return refuse('enrolment-open');
       await forgetAgentKeys(parts, id);
       await forgetLinks(parts, id);
+      await forgetSignIn(parts, id);
       await parts.rounds.inTurn(id, async () => {
         await forgetTeam(parts.vault, id);
         await removeConnection(parts, id);
@@ -182,6 +192,20 @@ function serveEnrolment(
     async 'service:recovery-codes'({ id, accountId }) {
       if ((await parts.vault.get(accountId)) === undefined) return refuse('gone');
       return answer(parts, id, 'quiva', (to) => renewCodes(parts, to, accountId));
+    },
+  };
+}
+
+function serveSignIn(parts: ServiceParts): Some<'mfa-set' | 'sign-in' | 'sign-in-step'> {
+  return {
+    'service:mfa-set': ({ id, ...wanted }) => answer(parts, id, 'quiva', (to) => setMfa(parts, to, wanted)),
+    'service:sign-in': ({ id, ...who }) => answer(parts, id, 'quiva', (to) => signIn(parts, to, who)),
+    async 'service:sign-in-step'({ id, kind, text, accountId }) {
+      if (kind === 'code') return answer(parts, id, 'quiva', (to) => signInWithCode(parts, to, text));
+      if (kind === 'recovery') return answer(parts, id, 'quiva', (to) => signInWithRecovery(parts, to, text));
+      const account = await parts.vault.get(accountId);
+      if (account === undefined) return refuse('gone');
+      return answer(parts, id, 'quiva', (to) => signInWithAccount(parts, to, account));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What each question about connected services must look like. */
-import { flag, integer, nothing, oneOf, record, text } from './check.ts';
+import { flag, integer, nothing, oneOf, orNull, record, text } from './check.ts';
 import type { Checks } from './serve.ts';
 import type { ServiceProtocol } from './service-protocol.ts';
 import { SERVICE_AUTHS, SERVICES } from './service-shapes.ts';
@@ -37,6 +37,14 @@ export const serviceChecks: Checks<ServiceProtocol> = {
   'service:agent-generate': record({ id, issuer: text(1024), label: text(1024, 1) }),
   'service:agent-remove': record({ id, keyId: text(256, 1) }),
   'service:mfa-state': record({ id }),
+  'service:mfa-set': record({ id, hasTotp: orNull(flag), hasPasskey: orNull(flag) }),
+  'service:sign-in': record({ id, email: text(320), password: text(1024), account: text(200) }),
+  'service:sign-in-step': record({
+    id,
+    kind: oneOf('account', 'code', 'recovery'),
+    text: text(200),
+    accountId: text(64),
+  }),
   'service:enrolments': record({ id }),
   'service:enrol': record({ id }),
   'service:enrol-resume': record({ enrolmentId: id }),

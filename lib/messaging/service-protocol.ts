@@ -45,6 +45,26 @@ export interface ServiceProtocol extends TeamProtocol {
   'service:agent-remove'(data: { id: string; keyId: string }): ServiceReply<null>;
 
   'service:mfa-state'(data: { id: string }): ServiceReply<MfaState>;
+  /** What is `null` stays as it is. Answers with the service's own sentence. */
+  'service:mfa-set'(data: {
+    id: string;
+    hasTotp: boolean | null;
+    hasPasskey: boolean | null;
+  }): ServiceReply<{ said: string }>;
+  /** The password is kept nowhere. With an empty `email` the connection's API key signs in. */
+  'service:sign-in'(data: {
+    id: string;
+    email: string;
+    password: string;
+    account: string;
+  }): ServiceReply<{ isDone: boolean }>;
+  /** `text` is what was typed, a code or a recovery code; for `account` the code of `accountId` is used. */
+  'service:sign-in-step'(data: {
+    id: string;
+    kind: 'account' | 'code' | 'recovery';
+    text: string;
+    accountId: string;
+  }): ServiceReply<{ isDone: boolean }>;
   'service:enrolments'(data: { id: string }): Reply<readonly EnrolmentRow[]>;
   'service:enrol'(data: { id: string }): ServiceReply<EnrolResult>;
   'service:enrol-resume'(data: { enrolmentId: string }): ServiceReply<EnrolResult>;

@@ -9,7 +9,7 @@ export const SERVICE_AUTHS = {
   shareotp: ['bearer', 'x-api-key'],
   sendblue: ['pair', 'token'],
   onetimesecret: ['anonymous', 'basic'],
-  quiva: ['api-key', 'jwt'],
+  quiva: ['api-key', 'jwt', 'sign-in'],
 } as const satisfies Readonly<Record<ServiceName, readonly string[]>>;
 export type ServiceAuth = (typeof SERVICE_AUTHS)[ServiceName][number];
 
@@ -67,6 +67,8 @@ export type ProblemCode =
   | 'only-plain-totp'
   /** Not the service's doing: the browser could not write it down. */
   | 'broken-off'
+  /** A sign-in was not begun, or has been forgotten. */
+  | 'not-signed-in'
   /** Another account here with the same key is in the team already. */
   | 'already-there';
 

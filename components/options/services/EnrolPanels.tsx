@@ -8,6 +8,7 @@ import { Icon } from '../../Icon.tsx';
 import { Notice } from '../../Notice.tsx';
 import { Panel } from '../Panel.tsx';
 import { AccountSelect, nameOf, readRows } from './AccountSelect.tsx';
+import { MfaPanel } from './MfaPanel.tsx';
 import { ServiceNotice } from './ServiceNotice.tsx';
 import type { ServicePanelProps } from './ServicePage.tsx';
 import { type ServiceRun, useService } from './use-service.ts';
@@ -34,7 +35,7 @@ export function EnrolPanels(props: ServicePanelProps) {
   };
   return (
     <>
-      <StatePanel state={state} />
+      <MfaPanel {...props} state={state} onChanged={load} />
       <Panel title={text('enrol_title')} what={text('enrol_what', connection.host)} testId="enrol">
         <Pending
           {...props}
@@ -55,18 +56,6 @@ export function EnrolPanels(props: ServicePanelProps) {
       </Panel>
       <RenewPanel {...props} />
     </>
-  );
-}
-
-function StatePanel({ state }: { readonly state: MfaState | undefined }) {
-  if (state === undefined) return null;
-  return (
-    <Panel title={text('mfa_state')} testId="mfa-state">
-      <ul class="lines">
-        <li data-testid="mfa-totp">{text(state.hasTotp ? 'mfa_totp_on' : 'mfa_totp_off')}</li>
-        <li>{text(state.hasPasskey ? 'mfa_passkey_on' : 'mfa_passkey_off')}</li>
-      </ul>
-    </Panel>
   );
 }
 

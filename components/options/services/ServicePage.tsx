@@ -16,6 +16,7 @@ import { EnrolPanels } from './EnrolPanels.tsx';
 import { LinkPanels } from './LinkPanels.tsx';
 import { ServiceNotice } from './ServiceNotice.tsx';
 import { connectionName } from './ServicesPage.tsx';
+import { SignInPanel } from './SignInPanel.tsx';
 import { SERVICE_LOOKS, SERVICE_NAMES } from './service-words.ts';
 import { TeamPanels } from './TeamPanels.tsx';
 import { useService } from './use-service.ts';
@@ -24,6 +25,8 @@ export interface ServicePanelProps extends OptionsPageProps {
   readonly connection: ConnectionRow;
   /** The account that is to be shared, where one comes from its page. */
   readonly accountId?: string | undefined;
+  /** To be called when the connection itself has changed. */
+  readonly onConnectionChanged: () => Promise<void>;
 }
 
 export function ServicePage({
@@ -49,13 +52,16 @@ export function ServicePage({
       </p>
       {rows === undefined && <div aria-busy="true" />}
       {rows !== undefined && row === undefined && <Notice kind="warn">{text('service_unknown')}</Notice>}
-      {row !== undefined && <Found key={String(row.isAllowed)} {...props} connection={row} onChanged={load} />}
+      {row !== undefined && (
+        <Found key={`${row.isAllowed}/${row.auth}`} {...props} connection={row} onConnectionChanged={load} />
+      )}
     </section>
   );
 }
 
-function Found({ onChanged, ...props }: ServicePanelProps & { readonly onChanged: () => Promise<void> }) {
-  const { connection, tools, go } = props;
+function Found(props: ServicePanelProps) {
+  const { connection, tools, go, onConnectionChanged: onChanged } = props;
+  const isReady = connection.isAllowed && connection.auth !== 'sign-in';
   return (
     <>
       <StepTitle>{connectionName(connection)}</StepTitle>
@@ -63,8 +69,10 @@ function Found({ onChanged, ...props }: ServicePanelProps & { readonly onChanged
         {SERVICE_NAMES[connection.service]} · <bdi dir="ltr">{connection.address}</bdi>
       </p>
       <p>{text(SERVICE_LOOKS[connection.service].what)}</p>
-      {connection.isAllowed ? <TestPanel {...props} /> : <AllowPanel {...props} onAllowed={onChanged} />}
-      {connection.isAllowed && <Doings {...props} />}
+      {!connection.isAllowed && <AllowPanel {...props} onAllowed={onChanged} />}
+      {isReady && <TestPanel {...props} />}
+      {isReady && <Doings {...props} />}
+      {connection.isAllowed && connection.service === 'quiva' && <SignInPanel {...props} />}
       <ManagePanel
         tools={tools}
         connection={connection}

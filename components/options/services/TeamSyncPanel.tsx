@@ -10,7 +10,7 @@ import { Panel } from '../Panel.tsx';
 import { ServiceNotice } from './ServiceNotice.tsx';
 import type { ServicePanelProps } from './ServicePage.tsx';
 import { problemLines } from './service-words.ts';
-import { useService } from './use-service.ts';
+import { type Asked, useService } from './use-service.ts';
 
 export interface TeamSyncPanelProps extends ServicePanelProps {
   readonly state: TeamSyncState | undefined;
@@ -34,7 +34,7 @@ export function TeamSyncPanel(props: TeamSyncPanelProps) {
   const { id, host } = connection;
   const [isAsking, setAsking] = useState(false);
   const service = useService();
-  const follow = async (asked: Parameters<typeof service.run<TeamSyncState>>[0]) => {
+  const follow = async (asked: Asked<TeamSyncState>) => {
     setAsking(false);
     const next = await service.run(asked);
     if (next !== undefined) onState(next);

@@ -25,6 +25,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, TextKey>> = {
   'only-6-or-8-digits': 'service_only_6_or_8',
   'too-long': 'service_problem_too_long',
   'only-plain-totp': 'service_only_plain',
+  'not-signed-in': 'service_problem_not_signed_in',
   'broken-off': 'service_problem_broken_off',
   'already-there': 'service_problem_already_there',
 };
@@ -86,6 +87,7 @@ export const AUTH_LOOKS: Readonly<Record<ServiceAuth, AuthLook>> = {
   basic: { name: 'service_auth_basic', user: 'service_user', key: 'service_api_token' },
   'api-key': { name: 'service_auth_api_key', key: 'service_api_key' },
   jwt: { name: 'service_auth_jwt', key: 'service_jwt' },
+  'sign-in': { name: 'service_auth_sign_in' },
 };
 
 const HOUR = 3600;

@@ -3,14 +3,17 @@ import type { Outcome } from '../../../lib/messaging/service-shapes.ts';
 import { refusalText } from '../../../lib/view/actions.ts';
 import { problemLines } from './service-words.ts';
 
-type AnyReply<T> = { readonly ok: true; readonly value: Outcome<T> } | { readonly ok: false; readonly code: string };
+/** A question about a service that is under way. */
+export type Asked<T> = Promise<
+  { readonly ok: true; readonly value: Outcome<T> } | { readonly ok: false; readonly code: string }
+>;
 
 export interface ServiceRun {
   readonly busy: boolean;
   /** What went wrong last, a sentence a line. */
   readonly problem: readonly string[] | undefined;
   /** `undefined` when it did not work; then `problem` tells why. */
-  run<T>(reply: Promise<AnyReply<T>>): Promise<T | undefined>;
+  run<T>(asked: Asked<T>): Promise<T | undefined>;
   say(lines: readonly string[] | undefined): void;
 }
 

@@ -84,7 +84,7 @@ export async function addConnection(parts: ServiceParts, wanted: NewConnection):
 function hasCredentials({ service, auth, user, key }: NewConnection): boolean {
   if (!SERVICE_AUTHS[service].some((one) => one === auth)) return false;
   const isKey = (text: string) => /^[\x21-\x7e]{1,8192}$/.test(text.trim());
-  if (auth === 'anonymous') return user === '' && key === '';
+  if (auth === 'anonymous' || auth === 'sign-in') return user === '' && key === '';
   if (auth === 'pair') return isKey(user) && isKey(key);
   if (auth === 'basic') return user.trim() !== '' && !user.includes(':') && isKey(key);
   return user === '' && isKey(key);
@@ -122,6 +122,16 @@ export async function renameConnection(parts: ServiceParts, id: string, name: st
   if (stored === undefined) return false;
   await parts.vault.putSealed(KIND, id, { ...stored, name: name.trim() });
   return true;
+}
+
+/** What the connection signs in with from now on. */
+export async function replaceKey(
+  { vault }: Pick<ServiceParts, 'vault'>,
+  id: string,
+  credentials: Pick<NewConnection, 'auth' | 'user' | 'key'>,
+): Promise<void> {
+  const stored = (await vault.getSealed(KIND, id)) as StoredConnection | undefined;
+  if (stored !== undefined) await vault.putSealed(KIND, id, { ...stored, ...credentials });
 }
 
 export async function removeConnection({ vault }: ServiceParts, id: string): Promise<void> {

@@ -266,6 +266,20 @@ describe('an account’s own page', () => {
   });
 });
 
+describe('signing in', () => {
+  it('asks for the password once and then for a code, and shows nothing else before', async () => {
+    const kit = await openService(rowOf('quiva', 'sign-in'), { 'service:sign-in': () => did({ isDone: false }) });
+    expect(has('enrol')).toBe(false);
+    await type('sign-in-email', 'mia@example.com');
+    await type('sign-in-password', 'secret words');
+    await submit('sign-in-now');
+    await settle();
+    expect(kit.asked.find((one) => one.type === 'service:sign-in')?.data).toMatchObject({ email: 'mia@example.com' });
+    expect(has('sign-in-second')).toBe(true);
+    expect(document.body.textContent).not.toContain('secret words');
+  });
+});
+
 describe('opening a link', () => {
   const link = `https://eu.onetimesecret.com/secret/${'k'.repeat(31)}`;
   const opened = { openedId: 'o', host: 'eu.onetimesecret.com', openedAtMs: 0, isSealed: true };
