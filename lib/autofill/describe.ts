@@ -1,5 +1,5 @@
 /** What a page says about one field, as plain data: `judge.ts` decides on it without a document. */
-import { canHoldCode, textBefore, textBehind, visibleText } from './page.ts';
+import { canHoldCode, proseText, textBefore, textBehind, visibleText } from './page.ts';
 import { parentOf, type Visibility, visibilityOf } from './visible.ts';
 import { normaliseIdentifier, normaliseText } from './words.ts';
 
@@ -22,6 +22,8 @@ export interface FieldFacts {
   readonly classes: string;
   /** Text of the part of the page that holds this field and no other. */
   readonly context: string;
+  /** The same without links, buttons and closed tabs, which name other ways. */
+  readonly prose: string;
   /** Texts of the headings and of the page title, for pages whose form is far from its heading. */
   readonly headings: string;
   readonly buttons: readonly string[];
@@ -44,7 +46,8 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
   if (!field) throw new RangeError('No field to describe');
   const others = shown.filter((other) => !fields.includes(other));
   const scope = scopeOf(fields, others);
-  const form = field.form ?? scope;
+  // Without a form, what stands one level further out is what the fields around this one share with it.
+  const form = field.form ?? (scope && (parentOf(scope) ?? scope));
   const inForm = others.filter((other) => (field.form ? other.form === field.form : true));
   return {
     type: field.type,
@@ -59,6 +62,7 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
     labels: labelsOf(field, fields.length > 1),
     classes: normaliseIdentifier(field.getAttribute('class') ?? ''),
     context: scope ? normaliseText(visibleText(scope, CONTEXT_CHARACTERS)) : '',
+    prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
     headings: headingsOf(field),
     buttons: form ? buttonsOf(form) : [],
     surroundings: surroundingsOf(field),

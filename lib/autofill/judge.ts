@@ -9,11 +9,14 @@
 import type { FieldFacts } from './describe.ts';
 import {
   AUTHENTICATOR,
+  BY_WAY,
   CAPTCHA,
   CODE,
   FILLER,
+  HARDWARE,
   LOGIN,
   mentions,
+  ON_DEVICE,
   ONE_TIME,
   OTHER_CHANNEL,
   OTHER_CODE,
@@ -73,6 +76,7 @@ interface Around {
   readonly namesAuthenticator: boolean;
   readonly namesSecondFactor: boolean;
   readonly namesCode: boolean;
+  /** The page sent the code, and no word of an authenticator stands against it. */
   readonly saysSent: boolean;
   readonly text: string;
 }
@@ -127,18 +131,35 @@ function wordsAround(facts: FieldFacts): Around {
     namesAuthenticator: mentions(AUTHENTICATOR, near),
     namesSecondFactor: mentions(SECOND_FACTOR, near),
     namesCode: mentions(VERIFICATION_CODE, near) || mentions(ONE_TIME, near),
-    saysSent: saysSent(near) || facts.buttons.some((button) => SEND_BUTTON.test(button)),
+    saysSent: isSent(facts, text),
     text: near,
   };
+}
+
+/**
+ * Whether the code comes to the user. What stands right by the field counts first: there only the prose may name an
+ * authenticator against it, not a link to another way and not the heading of the next section. The buttons of a form
+ * with several codes are left out for a field that names the second factor itself.
+ */
+function isSent(facts: FieldFacts, text: string): boolean {
+  const own = `${facts.prose} . ${facts.labels.join(' . ')}`;
+  const isSentHere = speaksOf(SENT, `${facts.context} . ${own}`) || speaksOf(BY_WAY, own);
+  if (isSentHere) return !mentions(AUTHENTICATOR, own);
+  if (facts.neighbours.others > 0 && facts.labels.some((label) => wordsWeight(label) >= 7)) return false;
+  const isSentAround =
+    speaksOf(SENT, `${text} . ${facts.headings}`) ||
+    speaksOf(BY_WAY, facts.headings) ||
+    facts.buttons.some((button) => SEND_BUTTON.test(button));
+  return isSentAround && !mentions(AUTHENTICATOR, `${own} . ${facts.headings}`);
 }
 
 /** How far around "sent" a word for the code or its way must stand; a footer may speak of other letters. */
 const SENT_REACH = 60;
 
-function saysSent(text: string): boolean {
-  for (const { index, 0: phrase } of text.matchAll(SENT)) {
+function speaksOf(list: RegExp, text: string): boolean {
+  for (const { index, 0: phrase } of text.matchAll(list)) {
     const near = text.slice(Math.max(0, index - SENT_REACH), index + phrase.length + SENT_REACH);
-    if ([CODE, ONE_TIME, VERIFICATION_CODE, OTHER_CHANNEL].some((list) => mentions(list, near))) return true;
+    if ([CODE, ONE_TIME, VERIFICATION_CODE, OTHER_CHANNEL].some((words) => mentions(words, near))) return true;
   }
   return false;
 }
@@ -156,8 +177,9 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels)) return 'recovery';
   if (isCaptcha(facts, own, around)) return 'captcha';
-  if (mentions(OTHER_CHANNEL, own.text) && !own.namesAuthenticator) return own.weight > 0 ? 'sent' : 'other-field';
-  if (around.saysSent && !around.namesAuthenticator) return 'sent';
+  if (mentions(OTHER_CHANNEL, without(own.text, ON_DEVICE)) && !own.namesAuthenticator)
+    return own.weight > 0 ? 'sent' : 'other-field';
+  if (around.saysSent || isOfDevice(facts, around)) return 'sent';
   const rest = without(own.text, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
   const isOtherByName =
     mentions(OTHER_THING, rest) && mentions(OTHER_THING, without(labels, AUTHENTICATOR, SECOND_FACTOR));
@@ -176,6 +198,11 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
 function hasOtherLength({ maxLength, labels, autocomplete }: FieldFacts, own: OwnWords): boolean {
   if (maxLength < 0 || maxLength > 15 || autocomplete.includes('one-time-code')) return false;
   return maxLength < 5 || (maxLength > 10 && !(own.isExplicit && labels.length > 0));
+}
+
+/** The page asks for what a key in the hand writes or shows: no app has that. */
+function isOfDevice({ prose, labels }: FieldFacts, around: Around): boolean {
+  return mentions(HARDWARE, prose) && !around.namesAuthenticator && !labels.some((label) => wordsWeight(label) >= 7);
 }
 
 /** A form library may call every field "answer" or "secret"; the label beside it says which one it is. */

@@ -49,10 +49,34 @@ export function canHoldCode(field: HTMLInputElement): boolean {
 
 /** The text that a reader sees inside an element, in order, cut at `limit` characters. */
 export function visibleText(root: Element | ShadowRoot, limit: number): string {
+  return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: false });
+}
+
+/**
+ * As `visibleText`, without the ways that a person could still choose: links, buttons and tabs that are not open. "Use
+ * your authenticator app" on a link says that the page now wants something else.
+ */
+export function proseText(root: Element | ShadowRoot, limit: number): string {
+  return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: true });
+}
+
+interface ReadingBudget {
+  nodes: number;
+  characters: number;
+  readonly isProse: boolean;
+}
+
+function readText(root: Element | ShadowRoot, budget: ReadingBudget): string {
   const parts: string[] = [];
-  const budget = { nodes: MOST_TEXT_NODES, characters: limit };
   collectText(root, parts, budget);
   return parts.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+function isChoice(element: Element): boolean {
+  return (
+    element.matches('a, button, summary, [role=button], [role=link], [role=tab]') &&
+    element.getAttribute('aria-selected') !== 'true'
+  );
 }
 
 /**
@@ -108,7 +132,7 @@ function isElement(node: Node): node is Element {
   return node.nodeType === 1;
 }
 
-function collectText(root: Node, parts: string[], budget: { nodes: number; characters: number }): void {
+function collectText(root: Node, parts: string[], budget: ReadingBudget): void {
   for (let node: Node | null = root.firstChild; node; node = node.nextSibling) {
     if (budget.nodes <= 0 || budget.characters <= 0) return;
     budget.nodes -= 1;
@@ -119,6 +143,7 @@ function collectText(root: Node, parts: string[], budget: { nodes: number; chara
       continue;
     }
     if (!isElement(node) || NO_TEXT.has(node.nodeName.toUpperCase()) || !hasVisibleStyle(node)) continue;
+    if (budget.isProse && isChoice(node)) continue;
     const shadow = openShadow(node);
     if (shadow) collectText(shadow, parts, budget);
     collectText(node, parts, budget);

@@ -6,12 +6,32 @@
  * The lists are made of what a word means, never of what one site calls its field: a site's own name goes nowhere.
  */
 
+/** Letters that Unicode does not take apart, as people without them write them; Arabic ones as Persian has them. */
+const FOLDED: Readonly<Record<string, string>> = {
+  ı: 'i',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ħ: 'h',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  þ: 'th',
+  ς: 'σ',
+  ي: 'ی',
+  ى: 'ی',
+  ك: 'ک',
+  ة: 'ه',
+};
+
 /** Lower case, compatibility forms folded, accents off, everything but letters and digits as one space. */
 export function normaliseText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{Mn}+/gu, '')
     .toLowerCase()
+    .replace(/[ıłøđðħæœßþςيىكة]/g, (letter) => FOLDED[letter] ?? letter)
     .replace(/[^\p{L}\p{N}\p{Mc}]+/gu, ' ')
     .trim();
 }
@@ -27,6 +47,9 @@ export function normaliseIdentifier(identifier: string): string {
   );
 }
 
+/** What stands for "*": the name of a product. An app for money or for messages is no authenticator. */
+const UP_TO_THREE_WORDS = '(?:(?!bank|mail|email|messag|whatsapp|telegram|sms)[\\p{L}\\d]+ ){0,3}';
+
 /** Latin, Cyrillic and Greek phrases match from a word's start; a phrase that ends in "$" also to the word's end. */
 function wordPattern(phrases: string): RegExp {
   const alternatives = phrases
@@ -35,11 +58,18 @@ function wordPattern(phrases: string): RegExp {
     .filter((phrase) => phrase !== '')
     .map((phrase) => {
       const whole = phrase.endsWith('$');
-      const text = normaliseText(whole ? phrase.slice(0, -1) : phrase);
+      const text = (whole ? phrase.slice(0, -1) : phrase).split('*').map(normaliseText).join(` ${UP_TO_THREE_WORDS}`);
       const spaced = /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\d]/u.test(text);
       return `${spaced ? '(?<![\\p{L}\\d])' : ''}${text}${whole ? '(?![\\p{L}\\d])' : ''}`;
     });
   return new RegExp(alternatives.join('|'), 'gu');
+}
+
+/** The phrases as a whole text, little words ("the", "a new") between their words or behind left out of account. */
+function wholePattern(phrases: string): RegExp {
+  const little = '(?: (?:a|the|my|new|sms|verification|email|one time|via sms|by sms|again))*';
+  const texts = phrases.split('|').map((phrase) => normaliseText(phrase).replaceAll(' ', `${little} `));
+  return new RegExp(`^(?:${texts.join('|')})${little}(?: in)?(?: \\d+ ?s?)?$`, 'u');
 }
 
 /** Whether normalised text holds a word of the list. */
@@ -64,7 +94,15 @@ export const AUTHENTICATOR = wordPattern(
     'аутентификатор|приложении аутентифи|автентифікатор|autentiseringsapp|godkendelsesapp|autentifikator|autentikator|' +
     'kimlik dogrulama uygulama|dogrulayici|hitelesito alkalmazas|aplicatia de autentificare|aplikasi autentikasi|' +
     'ung dung xac thuc|認証アプリ|認証システム|オーセンティケータ|身份验证器|身份驗證器|验证器|驗證器|인증 앱|인증앱|인증기|' +
-    'تطبيق المصادقة|אפליקציית אימות|แอปยืนยันตัวตน|प्रमाणक',
+    'تطبيق المصادقة|אפליקציית אימות|แอปยืนยันตัวตน|प्रमाणक|' +
+    'from your mobile app|in your mobile app|by your mobile app|authenticating app|code generator app|twofa app|mfa app|two step app|duo mobile|freeotp|google otp|appli d authentification|application mobile d authentification|authentificateur|application de verification|generateur de codes|aplicacion de verificacion|app de verificacion|generador de codigos|' +
+    'authentifizierungsanwendung|authentifizierungs anwendung|authentisierungsapp|authentikator|codegenerator|applicazione di autenticazione|app per l autenticazione|generatore di codici|aplicacao de autenticacao|app de autenticacao|autenticadora|aplicacio d autenticacio|' +
+    'authenticatieapp|verificatie app|verificatieapp|aplikacji do uwierzytelni|aplikacji weryfikac|generatora kodow|autentizacni aplikac|overovaci aplikac|overovacej aplikac|autentifikacn aplikac|autentifikacnej aplikac|autentifikacna aplikac|autentifikacni aplikac|autentizator|aplikacije za autentifikac|aplikacija za autentifikac|aplikaciji za autentifikac|aplikacije za preverjanje pristn|aplikaciji za preverjanje pristn|autentifikavimo program|autentifikacijas lietot|autentimisrakendus|' +
+    'приложении для аутентифи|приложения для аутентифи|приложение для аутентифи|приложения для генерации|приложении для генерации|приложения проверки подлинности|приложении проверки подлинности|генератора кодов|програми автентифік|програмі автентифік|програми для автентифік|програмі для автентифік|застосунку автентифік|застосунку для автентифік|застосунка автентифік|додатку автентифік|додатка автентифік|додатку для автентифік|приложението за удостовер|приложение за удостовер|приложението за автентик|приложение за автентик|апликације за аутентифик|' +
+    'dogrulama uygulama|verifieringsapp|autentiserings app|autentificeringsapp|godkenderapp|godkjenningsapp|todennussovellu|todentamissovellu|todentajasovellu|tunnistussovellu|varmennussovellu|hitelesito app|azonosito alkalmazas|aplicatiei de autentificare|aplicatie de autentificare|aplicatia ta de autentificare|aplikasi autentikator|aplikasi pengautentikasi|aplikasi otentikasi|aplikasi pengesah|trinh xac thuc|ung dung xac minh|' +
+    'εφαρμογη ελεγχου ταυτοτητας|εφαρμογης ελεγχου ταυτοτητας|εφαρμογη επαληθευσης|εφαρμογη πιστοποιησης|εφαρμογη αυθεντικοποιησης|認証用アプリ|認証器|ワンタイムパスワードアプリ|トークンアプリ|谷歌验证|谷歌驗證|谷歌身份|谷歌动态|谷歌口令|google 验证|google验证|google 驗證|google驗證|google 认证|身份验证应用|身份驗證應用|验证应用|驗證應用|认证应用|認證應用|认证器|認證器|令牌应用|' +
+    '구글 otp|구글otp|구글 인증|google 인증|인증 어플|인증 프로그램|인증자 앱|otp 앱|otp앱|تطبيق مصادقة|تطبيق التحقق|برنامج المصادقة|برنامه احراز هویت|اپلیکیشن احراز هویت|برنامه تایید هویت|אפליקציית האימות|יישום האימות|המאמת|แอปตรวจสอบสิทธิ์|แอปพลิเคชันยืนยันตัวตน|แอปพลิเคชันตรวจสอบสิทธิ์|แอพยืนยันตัวตน|ऑथेंटिकेटर|प्रमाणीकरण ऐप|ऑथेंटिकेशन ऐप|' +
+    'code from your * app$|code from the * app$|code in your * app$|code in the * app$|code shown in your * app$|code on your * app$|code aus der * app$|code aus ihrer * app$|code aus deiner * app$|code in ihrer * app$|codigo de tu aplicacion|codigo de tu app|codigo de la aplicacion|code de votre application|code de l application|code affiche dans votre application|codice dell app|codice dalla tua app|codigo do aplicativo|codigo do seu aplicativo|codigo da aplicacao|code uit uw * app$|code uit je * app$|code uit de * app$|kod z aplikacji|kod z aplikace|код из приложения|код из мобильного приложения|код з додатк|код із застосунку|код із програми|uygulamanizdaki|koden fran appen|koden i appen|koden fra appen|アプリに表示|应用中显示|應用程式中|앱에 표시',
 );
 
 /** A second factor of whatever kind. */
@@ -75,7 +113,10 @@ export const SECOND_FACTOR = wordPattern(
     'dwuskladnikow|dwuetapow|двухфактор|двухэтап|двоэтап|двофактор|iki faktor|iki adim|iki asama|tvafaktor|tvastegs|tofaktor|' +
     'totrins|totrinn|kaksivaihei|kaksivaihe|dvoufaktor|dvoufazov|dvojfaktor|ketfaktor|ketlepcs|doi factori|doi pasi|dua faktor|dua langkah|' +
     'hai yeu to|hai lop|2 lop|2 buoc|δυο παραγοντων|δυο βηματων|2 段階|二段階|2段階|二要素|2要素|多要素|双重|两步|兩步|双因素|雙因素|' +
-    '二次验证|两因素|二步|多因素|2단계|2 단계|이중 인증|ثنائية|بخطوتين|עם שני גורמים|דו שלבי|สองขั้นตอน|สองปัจจัย|दो चरणों|द्वि कारक',
+    '二次验证|两因素|二步|多因素|2단계|2 단계|이중 인증|ثنائية|بخطوتين|עם שני גורמים|דו שלבי|สองขั้นตอน|สองปัจจัย|दो चरणों|द्वि कारक|' +
+    'two steps|two factors|2 steps|2nd factor|segundo factor|doble autenticacion|doble verificacion|dos etapas|varios factores|double authentification|double verification|2 etapes|2 facteurs|second facteur|multifacteur|plusieurs facteurs|zwei faktoren|zwei schritt|zweischritt|2 schritt|zweistufen|zwei stufen|mehrfaktor|multifaktor|multi faktor|doppia autenticazione|doppio fattore|secondo fattore|2 passaggi|2 fattori|due fasi|dupla autenticacao|segundo fator|duplo fator|2 fatores|2 etapas|multifator|' +
+    'tweede factor|twee stappen|2 staps|dwustopniow|drugi skladnik|drugiego skladnika|wieloskladnikow|2 etapow|dvoukrokov|dvoustupnov|druhy faktor|vicefaktor|dvojstupn|dvojfazov|двухшаг|двухступ|второй фактор|второго фактора|многофактор|двоетап|двоступ|двокрок|другий фактор|багатофактор|двуфактор|двустъп|cift faktor|cok faktor|iki etkenli|2 adim|2 asama|flerfaktor|tva steg|to faktor|to trinn|to trins|kaksiosai|kaksitekij|monivaihei|ket faktor|ket lepcs|kettenyez|tobbtenyez|doua etape|2 pasi|2 factori|dubla autentif|2 langkah|dua lapis|hai buoc|2 yeu to|dvofaktor|dvostop|dvieju veiksniu|divu faktoru|kahefaktor|kaheastmel|' +
+    'δυο βηματ|δυο παραγοντ|2 βηματ|2 παραγοντ|2ステップ|2 ステップ|雙重|二次驗證|二次认证|两阶段|兩階段|兩因素|二阶段|二階段|多重要素|多重验证|双因子|雙因子|이중인증|2차 인증|2차인증|2요소|2 팩터|2팩터|다중 인증|다단계|بعاملين|خطوتين|الثنائي|متعددة العوامل|دو مرحله|دو عامل|دوعامل|دومرحله|שני שלבים|שני גורמים|דו גורמי|2 ขั้นตอน|สองชั้น|2 ชั้น|หลายปัจจัย|दो चरण|दो कारक|टू स्टेप|टू फैक्टर',
 );
 
 /** A password or code for one use; by app, SMS or mail alike. */
@@ -84,13 +125,14 @@ export const ONE_TIME = wordPattern(
     'codigo unico|einmalpasswort|einmalcode|einmal passwort|einmal code|einmalkennwort|codice monouso|password monouso|' +
     'codigo de uso unico|senha de uso unico|senha descartavel|eenmalige code|eenmalig wachtwoord|jednorazow|одноразов|' +
     'tek kullanimlik|engangskod|engangskode|kertakayttoi|jednorazov|egyszer hasznalatos|cod unic|kode sekali pakai|ma dung mot lan|' +
-    'μιας χρησης|ワンタイム|一次性|일회용|لمرة واحدة|חד פעמי|ครั้งเดียว|वन टाइम',
+    'μιας χρησης|ワンタイム|一次性|일회용|لمرة واحدة|חד פעמי|ครั้งเดียว|वन टाइम|' +
+    'einmalkode|code unique$|eenmalig|kodas vienkart|cod de unica folosinta|ενος χρησ|オーティーピー|رمز یکبار|یکبار مصرف|یک بار مصرف|รหัสผ่านครั้งเดียว|โอทีพี|ओटीपी|वनटाइम',
 );
 
 /** "Verification code" and its like. Also what pages call a code sent by mail, or the letters in a captcha picture. */
 export const VERIFICATION_CODE = wordPattern(
   'verification code|authentication code|authentification code|auth code|login code|log in code|sign in code|signin code|digit code|digit pin|' +
-    'digit token|digit authentication|digit verification|digit security|digits code|digit passcode|digit number|authentication token|verification token|code from your app|code from the app|' +
+    'digit token|digit authentication|digit verification|digit security|digits code|digit passcode|digit number|authentication token|verification token|' +
     'code de verification|code d authentification|code de connexion|code a 6 chiffres|codigo de verificacion|codigo de autenticacion|' +
     'codigo de acceso|codigo de 6 digitos|codigo de seis digitos|verifizierungscode|bestatigungscode|authentifizierungscode|' +
     'authentisierungscode|anmeldecode|stelligen code|stelliger code|codice di verifica|codice di autenticazione|codice a 6 cifre|codigo de verificacao|' +
@@ -99,13 +141,16 @@ export const VERIFICATION_CODE = wordPattern(
     'haneli kod|verifieringskod|autentiseringskod|siffrig kod|bekraeftelseskode|godkendelseskode|verifiseringskode|vahvistuskoodi|' +
     'todennuskoodi|overovaci kod|ellenorzo kod|hitelesitesi kod|hitelesito kod|cod de verificare|cod de autentificare|kode verifikasi|kode autentikasi|' +
     'ma xac minh|ma xac thuc|κωδικος επαληθευσης|κωδικο επαληθευσης|認証コード|確認コード|検証コード|桁のコード|验证代码|身份验证码|動態密碼|动态密码|' +
-    '动态口令|位验证码|位數驗證碼|인증 코드|인증코드|인증번호|확인 코드|رمز التحقق|رمز المصادقة|קוד אימות|קוד האימות|รหัสยืนยัน|सत्यापन कोड|verification code',
+    '动态口令|位验证码|位數驗證碼|인증 코드|인증코드|인증번호|확인 코드|رمز التحقق|رمز المصادقة|קוד אימות|קוד האימות|รหัสยืนยัน|सत्यापन कोड|verification code|' +
+    'digit one|figure code|six digit|confirmation code from|verifikationscode|prufcode|zahlencode|codigo numerico de|codigo de comprobacion|code a six chiffres|code a usage|codice a sei cifre|codice di accesso|codigo de seis|codigo de 8|verificatie code|beveiligingscode|cyfrowy kod|kod autoryzac|kod z aplikacji|kod dostepu|значний код|значен код|цифровой код|цифровий код|код автентиф|код авторизац|код двух|onay kodu|guvenlik kodu|kontrollkod|bekraftelsekod|bekreftelseskode|engangskode|vahvistuskood|numeroinen koodi|overovaci kod|autentizacni kod|szamjegyu kod|cod de confirmare|cod de securitate|cifre cod|digit kode|kode otentikasi|kode keamanan|ma bao mat|chu so|' +
+    'ψηφιο κωδικο|ψηφιος κωδικος|κωδικος ασφαλειας|κωδικο ασφαλειας|桁の認証|桁の確認|桁の数字|セキュリティコード|認証番号|位数字|位數字|动态码|動態碼|动态验证码|校验码|安全码|安全碼|자리 코드|자리 인증|자리 숫자|보안 코드|보안코드|كود التحقق|رمز الأمان|كود المصادقة|کد تایید|کد تأیید|کد احراز|کد امنیتی|کد شناسایی|کد ورود|קוד בן|קוד אבטחה|6 หลัก|8 หลัก|รหัสความปลอดภัย|अंकों का कोड|अंकीय कोड|सुरक्षा कोड',
 );
 
 /** A bare code. Counts only where nothing but filler words (`FILLER`) stands beside it. */
 export const CODE = wordPattern(
   'code$|codes$|token$|passcode$|otc$|auth$|authcode$|securitycode$|verificationcode$|security code$|confirmation code$|access code$|challenge$|codigo$|code a$|codice$|kod$|kode$|koodi$|код$|kodu$|κωδικος$|コード|验证码|驗證碼|' +
-    'codigo de seguridad|sicherheitscode|code de securite|codice di sicurezza|코드|رمز|קוד|รหัส|कोड',
+    'codigo de seguridad|sicherheitscode|code de securite|codice di sicurezza|코드|رمز|קוד|รหัส|कोड|' +
+    'kodas$|kods$|kodi$|cod$|codul$|κωδικο$|κωδικου$|کد|โค้ด|codi$',
 );
 
 /** Words that say nothing about what a field takes. */
@@ -114,7 +159,8 @@ export const FILLER = wordPattern(
     'below$|from$|app$|new$|of$|to$|idtxtbx$|ctl|frm$|tb$|el$|control$|user$|session$|account$|auth$|data$|model$|attributes$|credentials$|verify$|verification$|' +
     'ingrese$|introduce$|introduzca$|el$|su$|tu$|saisissez$|entrez$|le$|votre$|geben$|sie$|den$|ein$|eingeben$|inserisci$|il$|' +
     'digite$|o$|insira$|voer$|in$|de$|wpisz$|введите$|girin$|ange$|indtast$|' +
-    '入力|请输入|請輸入|输入|입력|の|を|을|를|하세요',
+    '入力|请输入|請輸入|输入|입력|の|を|을|를|하세요|' +
+    'wprowadz$|podaj$|zadejte$|zadajte$|unesite$|vnesite$|syota$|adja$|meg$|introdu$|introduceti$|masukkan$|nhap$|εισαγαγετε$|εισαγετε$|τον$|введіть$|въведете$|inserire$|informe$|vul$|ange$|oppgi$|skriv$|kirjoita$|أدخل|ادخل|وارد کنید|הזן|הזינו|กรอก|ใส่|दर्ज करें|輸入|填写|填寫|입력해|주세요|してください',
 );
 
 /** The code was sent to the user, so no authenticator has it. */
@@ -125,28 +171,54 @@ export const SENT = wordPattern(
     'hemos enviado|te enviamos|le enviamos|enviado a|enviado por|ha enviado|reenviar|no recibi|avons envoye|ete envoye|envoye par|envoye a|renvoyer|pas recu|' +
     'gesendet|geschickt|zugesandt|zugeschickt|erneut senden|nicht erhalten|abbiamo inviato|inviato a|inviato un|stato inviato|invia di nuovo|' +
     'enviamos|foi enviado|enviado para|nao recebeu|gestuurd|verzonden|verstuurd|opnieuw stur|opnieuw verzend|wyslalismy|wyslany|wyslano|wyslij ponownie|' +
-    'отправил|отправлен|выслан|отправить повторно|отправить еще|прислали|смс|gonderdik|gonderildi|gonderilen|tekrar gonder|har skickat|skickats|skickade|skicka igen|' +
+    'отправил|отправлен|выслан|отправить повторно|отправить еще|прислали|gonderdik|gonderildi|gonderilen|tekrar gonder|har skickat|skickats|skickade|skicka igen|' +
     'har sendt|er sendt|blev sendt|send igen|send pa nytt|lahetimme|lahetetty|laheta uudelleen|odeslali|zaslali|odeslan|zaslan|poslali|elkuldtuk|kuldtunk|kuldott|am trimis|fost trimis|retrimite|' +
     'надіслал|надіслан|відправил|kirimkan|dikirim|kirim ulang|da gui|gui lai|στειλαμε|απεσταλη|σταλθηκε|' +
-    '送信しま|送信され|送信した|お送りし|届いた|再送|已发送|已傳送|已寄|发送至|发送到|發送至|重新发送|重新發送|重发|短信|簡訊|전송했|전송된|발송|재전송|보냈|문자|أرسلنا|إعادة إرسال|تم إرسال|שלחנו|נשלח|שלח שוב|ส่งรหัส|भेजा',
+    '送信しま|送信され|送信した|お送りし|届いた|再送|已发送|已傳送|已寄|发送至|发送到|發送至|重新发送|重新發送|重发|전송했|전송된|발송|재전송|보냈|أرسلنا|إعادة إرسال|تم إرسال|שלחנו|נשלח|שלח שוב|ส่งรหัส|भेजा|' +
+    'emailed a|texted a|we ll send|we will send|will be sent|we ll text|we ll email|delivered to|ending in|ending with|' +
+    'terminado en|terminada en|recibido por|recibiste|has recibido|se terminant par|recu par|endet auf|endend auf|endende|ricevuto via|ricevuto per|ricevuto tramite|inviata|reinvia|non hai ricevuto|che termina|recebido|recebeu por|nao recebi|eindigend op|niet ontvangen|ontvangen per|przeslalismy|przeslany|konczacy sie|nie otrzymal|заканчива|на номер|отправим|пришло|не пришел|повторить отправку|не надійшов|надішлем|gelen kod|gonderilecek|gonderilmis|almadim|fick inte|ikke modtatt|ikke modtaget|lahetamme|nedorazil|neobdrzel|poslan|odoslal|kapott|nem kaptam|nu am primit|tidak menerima|duoc gui|gui den|gui toi|gui ma|khong nhan duoc|nuisiusta|isiunteme|nosutij|saatsime|' +
+    'εσταλη|αποστειλαμε|επαναποστολη|送付|再送信|受信した|届く|届きま|已發送|发送了|傳送至|寄送|下发|收到的|보내드린|전송되|전송하|재발송|받은 인증|수신한|إرسال رمز|المرسل|أرسلناه|إعادة الإرسال|ارسال شد|ارسال مجدد|فرستاده|ارسال کرد|שלחו|לא קיבלתי|ส่งไป|ได้ส่ง|ส่งอีก|ส่งใหม่|ไม่ได้รับ|भेज दिया|भेजे गए|दोबारा भेज|फिर से भेज|प्राप्त नहीं',
+);
+
+/** The way by which a code comes. Only where a text says it: as a link it is another way to choose. */
+export const BY_WAY = wordPattern(
+  'from the sms|from sms|in the sms|in the email|from the email|in the text message|from the text message|verify your phone|verify your email|verify your mobile|verify your number|phone verification|mobile verification|email verification|phone number verification|confirm your email|confirm your phone|email confirmation|by post|by mail$|by letter|in the letter|' +
+    'mediante sms|por sms|del sms|verifica tu correo|verifica tu telefono|par sms|du sms|verifiez votre e mail|ein sms|per sms|aus der sms|per post|per e mail|per brief|aus dem brief|via sms|tramite sms|final do celular|w sms|z sms|sms em|из sms|по sms|в sms|из письма|з sms|sms ile|sms le|per brev|tekstiviesti|sahkopostii|v sms|prin sms|melalui sms|lewat sms|qua sms|' +
+    'στο κινητο|με sms|پیامک|ב sms|휴대폰 인증|휴대폰 본인|휴대전화 인증|이메일 인증|手机验证|手機驗證|手机号验证|邮箱验证|郵箱驗證|電話番号認証|メール認証|смс|短信|簡訊|문자',
+);
+
+/** Names of a phone that only say where an app runs. */
+export const ON_DEVICE = wordPattern(
+  'mobile app|mobile device|mobile authent|mobile token|phone app|app on your phone|app on your mobile|app on your smartphone|on your phone|on your mobile|on your smartphone|smartphone app|aplicacion movil|app movil|dispositivo movil|application mobile|appli mobile|app mobile|appareil mobile|mobilen app|mobile anwendung|mobilger|applicazione mobile|dispositivo mobile|aplicativo movel|dispositivo movel|mobiele app|mobiel apparaat|aplikacji mobiln|mobilni aplikac|mobilnej aplikac|mobil uygulama|mobilapp|mobil alkalmazas|aplicatia mobila|aplikasi seluler|мобильного прил|мобильном прил|мобільного заст|мобільному заст|手机应用|手机令牌|手機應用|手机 app|手机app|모바일 앱|휴대폰 앱|モバイルアプリ|スマートフォンアプリ',
 );
 
 /** The whole text of a button that fetches a code: whoever offers it sends the code. */
-export const SEND_BUTTON =
-  /^(get|send|request|receive|email me|text me) ?(a |the |my |new |verification |sms |otp )*(code|otp|sms|pin)$|^resend|^获取验证码$|^获取$|^发送验证码$|^獲取驗證碼$|^인증번호 (받기|요청|전송)$|^получить код$|^code anfordern$|^obtener codigo$|^recevoir un code$/u;
+export const SEND_BUTTON = wholePattern(
+  'resend|get code|get otp|send code|send otp|send sms|send pin|request code|request otp|receive code|email me|text me|' +
+    '获取验证码|获取|发送验证码|发送|獲取驗證碼|發送驗證碼|取得驗證碼|인증번호 받기|인증번호 요청|인증번호 전송|인증번호 발송|인증요청|認証コードを送信|コードを送信|送信する|' +
+    'получить код|отправить код|выслать код|отримати код|надіслати код|code anfordern|code senden|tan anfordern|obtener codigo|enviar codigo|solicitar codigo|receber codigo|' +
+    'recevoir un code|recevoir le code|envoyer le code|envoyer un code|invia codice|richiedi codice|verstuur code|stuur code|wyslij kod|odeslat kod|kod gonder|sifre gonder|skicka kod|send kode|laheta koodi|kod kuldese|trimite cod|kirim kode|gui ma|lay ma|gui ma otp|lay ma otp|ขอรหัส|ส่งรหัส|ขอ otp|إرسال الرمز|ارسال کد|دریافت کد|שלח קוד|ओटीपी भेजें|कोड भेजें|αποστολη κωδικου',
+);
 
 /** Another channel, in the field's own words. */
 export const OTHER_CHANNEL = wordPattern(
   'email|e mail|mail$|sms|phone|mobile|telephone|telefon|handy|celular|movil|courriel|correo|whatsapp|text message|texto$|smartphone number|почт|телефон|' +
     'eposta|e posta|puhelin|sahkoposti|メール|電話|携帯|手机|手機|邮箱|郵箱|邮件|短信|전화|휴대|이메일|البريد|الهاتف|טלפון|מייל|' +
-    'securid|rsa$|yubikey|yubico|security key|hardware|smart card|smartcard|card reader|cap reader|fob',
+    'securid|rsa$|yubikey|yubico|security key|hardware|smart card|smartcard|card reader|cap reader|fob|' +
+    'courrier|telefono|telefone|telefoon|mobil$|mobiel$|mobilnummer|cellulare|komorki|telefonu|telefonszam|dien thoai|tin nhan|ponsel|surel|κινητο|τηλεφων|ایمیل|موبایل|پیامک|تلفن|جوال|البريد|واتساب|โทรศัพท์|มือถือ|อีเมล|मोबाइल|फोन|फ़ोन|ईमेल|एसएमएस|ショートメッセージ|문자|핸드폰',
+);
+
+/** A thing that makes or writes the code: a key to touch, a card reader, a list on paper. */
+export const HARDWARE = wordPattern(
+  'securid|yubikey|yubico|key fob|keyfob|card reader|smart card|smartcard|hardware token|physical token|touch its button|tap your key|insert your|tan generator|chiptan|cardtan|tan liste|kartenleser|chipkarte|lecteur de carte|lettore di carte|lector de tarjetas|kaartlezer|czytnik|kodkort|koodikortti|avainluku|tunnusluku|nøkkelkort|code card|grid card|carte de cles|tarjeta de coordenadas|tarjeta de claves|カード型トークン|トークン表示|u盾|ukey|보안카드',
 );
 
 /** Codes for the day the authenticator is lost. */
 export const RECOVERY = wordPattern(
   'recovery|recover$|backup|back up|scratch|emergency|rescue|restore|recuperacion|respaldo|recuperation|secours|wiederherstellung|notfall|ersatzcode|' +
     'recupero|recuperacao|reserva|herstel|zapasow|odzyskiw|awaryjn|резерв|восстановл|запасн|kurtarma|yedek|aterstallning|reservkod|gendannelse|gjenoppretting|palautus|obnoven|zalozn|helyreallit|recuperare|pemulihan|cadangan|khoi phuc|du phong|' +
-    '回復|復旧|リカバリ|バックアップ|恢复|恢復|备用|備用|救援|복구|백업|استرداد|احتياطي|שחזור|גיבוי|กู้คืน|สำรอง',
+    '回復|復旧|リカバリ|バックアップ|恢复|恢復|备用|備用|救援|복구|백업|استرداد|احتياطي|שחזור|גיבוי|กู้คืน|สำรอง|' +
+    'wiederherst|backupcode|reservekode|sicherungscode|ersatz code|code de recup|kopii zapasow|zaloh|резервн|відновлен|rezerva|rezerv|recuperar|yedekleme|noodcode|varmuus|backup kod|εφεδρ|ανακτησ|ανακτηση|予備|緊急|紧急|救急|예비|비상|بازیابی|پشتیبان|الاسترداد|استعادة|בקופ|รหัสสำรอง|बैकअप|रिकवरी|पुनर्प्राप्ति',
 );
 
 /** Letters from a picture. */
