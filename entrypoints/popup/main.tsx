@@ -1,7 +1,7 @@
-import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { dressPage } from '../../components/dress.ts';
-import { Popup, type PopupProps } from '../../components/Popup.tsx';
+import { later } from '../../components/later.ts';
+import { Popup } from '../../components/Popup.tsx';
 import { ask, connectView } from '../../lib/messaging/page.ts';
 import { readStoredView } from '../../lib/messaging/stored-view.ts';
 import { writeText } from '../../lib/platform/clipboard.ts';
@@ -34,7 +34,7 @@ export function startPopup(tab: ActiveTab | undefined, onShown: () => void): voi
   actions.tab.value = tab;
   view.host.value = tab?.host ?? '';
 
-  const more = signal<PopupProps['more']['value']>(undefined);
+  const more = later(async () => (await import('../../components/MoreScreen.tsx')).MoreScreen);
 
   let isShown = false;
   function show(): void {
@@ -43,11 +43,9 @@ export function startPopup(tab: ActiveTab | undefined, onShown: () => void): voi
       isShown = true;
       // With the settings known: the looks of before must not flash up.
       dressPage(view, uiLanguage(), textDirection());
-      render(<Popup view={view} actions={actions} doors={doors} more={more} />, root);
+      render(<Popup view={view} actions={actions} doors={doors} more={more.part} />, root);
       onShown();
-      void import('../../components/MoreScreen.tsx').then(({ MoreScreen }) => {
-        more.value = MoreScreen;
-      });
+      more.load();
     }
     void measureFirstCode();
   }
