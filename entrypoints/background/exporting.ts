@@ -37,7 +37,9 @@ export function createExporting(vault: Vault, engine: TransferEngine, clock: Clo
       const all = (await vault.list()).accounts;
       const accounts = formatId === WITH_TRASH ? all : all.filter(isLive);
       const nowMs = clock();
-      const ask = { accounts: accounts.map(toExported), formatId, nowMs, passphrase };
+      const pasts = formatId === WITH_TRASH ? await vault.pasts() : new Map();
+      const withPast = (account: VaultAccount) => ({ ...toExported(account), history: pasts.get(account.id) ?? [] });
+      const ask = { accounts: accounts.map(withPast), formatId, nowMs, passphrase };
       const made = await engine.run('export', ask, { timeoutMs: LONG_JOB_MS });
       if (!made.ok) return fail('gone');
       const { bytes, extension, mediaType } = made.value;

@@ -107,7 +107,7 @@ export function createImportDesk({ vault, session, engine }: ImportDeskParts): I
       const { files, isSnapshot } = await kept();
       const isEmpty = (await vault.list()).accounts.length === 0;
       const all = files.flatMap((file) =>
-        file.accounts.map((account) => toNewAccount(account, isSnapshot || (isEmpty && file.isOurs))),
+        file.accounts.map((account) => toNewAccount(account, isSnapshot || (isEmpty && file.isOurs), file.isOurs)),
       );
       return rows.flatMap((row) => all[row] ?? []);
     },
@@ -123,8 +123,13 @@ export function createImportDesk({ vault, session, engine }: ImportDeskParts): I
   };
 }
 
-/** An order means something in the vault that gave it, or in one without other accounts. */
-function toNewAccount(packed: Packed<ImportedAccount>, keepsOrder: boolean): NewAccount {
-  const { assumed: _assumed, trashed: _trashed, order, ...account } = unpackAccount<ImportedAccount>(packed);
-  return keepsOrder && order !== undefined ? { ...account, order } : account;
+/** An order means something in the vault that gave it, or in one without other accounts; so does our own Trash. */
+function toNewAccount(packed: Packed<ImportedAccount>, keepsOrder: boolean, isOurs: boolean): NewAccount {
+  const { assumed: _assumed, trashed, order, history, ...account } = unpackAccount<ImportedAccount>(packed);
+  return {
+    ...account,
+    ...(keepsOrder && order !== undefined && { order }),
+    ...(isOurs && { trashed }),
+    ...(history !== undefined && { past: history }),
+  };
 }

@@ -14,12 +14,12 @@ export function previewOf(
   isSnapshot: boolean,
 ): ImportPreview {
   const live = vault.filter(({ state }) => state === 'live');
-  const read = files.flatMap(({ name, accounts }) =>
-    accounts.map((packed) => ({ fileName: name, account: unpackAccount<ImportedAccount>(packed) })),
+  const read = files.flatMap(({ name, isOurs, accounts }) =>
+    accounts.map((packed) => ({ fileName: name, isOurs, account: unpackAccount<ImportedAccount>(packed) })),
   );
   const imported = read.map(({ account }) => account);
   const standings = compareWithVault(imported, live);
-  const rows = read.map(({ fileName, account }, index): ImportRow => {
+  const rows = read.map(({ fileName, isOurs, account }, index): ImportRow => {
     const standing = standings[index] ?? { kind: 'new' };
     const twins = standing.kind !== 'new' && standing.of === 'vault' ? live : imported;
     const twin = standing.kind === 'same-name' ? twins[standing.index] : undefined;
@@ -30,6 +30,7 @@ export function previewOf(
       assumed: account.assumed,
       tags: account.tags,
       trashed: account.trashed,
+      staysTrashed: account.trashed && isOurs,
       standing: standing.kind,
       twin: twin === undefined ? null : sketch(twin),
     };

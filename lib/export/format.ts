@@ -18,6 +18,8 @@ export interface ExportedAccount extends OtpAccount {
   readonly trashed: boolean;
   readonly createdAtMs: UnixMs;
   readonly unknown: Readonly<Record<string, string>>;
+  /** Overwritten values, which only our own backup keeps; what is in them is for the vault to say. */
+  readonly history?: readonly object[];
 }
 
 /** What an account loses in a format: a field, or itself. */

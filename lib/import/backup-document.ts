@@ -1,7 +1,7 @@
 /** The JSON document inside our backups and paper sheets, written by lib/export. */
 import { gatherEntries } from './entries.ts';
-import { type ImportOutcome, stop } from './format.ts';
-import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
+import { type ImportedPast, type ImportOutcome, stop } from './format.ts';
+import { type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 
 const FORMAT = 'tessera-backup';
 const NEWEST_VERSION = 1;
@@ -47,7 +47,22 @@ function aroundOf(account: JsonObject) {
     ),
     ...(order !== '' && { order }),
     ...(createdAtMs !== undefined && { createdAtMs }),
+    ...(account.history !== undefined && { history: listOf(account.history).map(objectOf).flatMap(pastValueOf) }),
   };
+}
+
+/** What is malformed is passed over: an old value must not cost the account. */
+function pastValueOf({ field, value, written, replaced, counter }: JsonObject): ImportedPast[] {
+  const [from, to] = [stampOf(written), stampOf(replaced)];
+  if (from === undefined || to === undefined || value === undefined) return [];
+  const past = { field: textOf(field), value, written: from, replaced: to };
+  return [typeof counter === 'number' ? { ...past, counter } : past];
+}
+
+function stampOf(value: Json | undefined): ImportedPast['written'] | undefined {
+  const [device, counter, ms, count] = listOf(value);
+  if (typeof device !== 'string' || typeof counter !== 'number') return undefined;
+  return typeof ms === 'number' && typeof count === 'number' ? [device, counter, ms, count] : undefined;
 }
 
 function recoveryCodeOf(item: JsonObject) {

@@ -11,6 +11,7 @@
 import type { UnixMs } from '../base/clock.ts';
 import type { OtpAccount } from '../otp/account.ts';
 import type { ImportFile } from './file.ts';
+import type { Json } from './json.ts';
 import type { Kdf } from './kdf.ts';
 
 /** Why a whole file cannot be taken. No code carries text from the file. */
@@ -78,6 +79,18 @@ export interface ImportedAccount extends OtpAccount {
   readonly order?: string;
   readonly autoFill?: boolean;
   readonly createdAtMs?: UnixMs;
+  readonly history?: readonly ImportedPast[];
+}
+
+type PastStamp = readonly [device: string, counter: number, ms: UnixMs, count: number];
+
+/** An overwritten value from a backup of ours, still as it was written: the vault looks at it before it takes it. */
+export interface ImportedPast {
+  readonly field: string;
+  readonly value: Json;
+  readonly written: PastStamp;
+  readonly replaced: PastStamp;
+  readonly counter?: number;
 }
 
 export interface ImportedRecoveryCode {

@@ -11,7 +11,13 @@ import { cleanName } from '../otp/label.ts';
 import { TYPE_RULES } from '../otp/type-rules.ts';
 import { parseOtpauthUri } from '../otp/uri.ts';
 import type { ParsedUri, UriRefusal } from '../otp/uri-outcome.ts';
-import type { AssumedField, EntryRefusalReason, ImportedAccount, ImportedRecoveryCode } from './format.ts';
+import type {
+  AssumedField,
+  EntryRefusalReason,
+  ImportedAccount,
+  ImportedPast,
+  ImportedRecoveryCode,
+} from './format.ts';
 import { hostNames } from './host-names.ts';
 import { type Json, numberOf } from './json.ts';
 
@@ -28,6 +34,7 @@ export interface EntrySurroundings {
   readonly order?: string;
   readonly autoFill?: boolean;
   readonly createdAtMs?: number;
+  readonly history?: readonly ImportedPast[];
 }
 
 /** An entry in the file's own words. `undefined`, null and '' all mean that the file does not say. */
@@ -206,11 +213,12 @@ function readNames(issuerText: string, labelText: string): { issuer: string; lab
 
 function surroundingsOf(entry: EntrySurroundings): Omit<ImportedAccount, keyof OtpAccount | 'assumed'> {
   const { tags = [], note = '', hosts = [], pinned = false, trashed = false, recoveryCodes = [], unknown = {} } = entry;
-  const { order, autoFill, createdAtMs } = entry;
+  const { order, autoFill, createdAtMs, history } = entry;
   return {
     ...{ tags, note, hosts: hostNames(hosts), pinned, trashed, recoveryCodes, unknown },
     ...(order !== undefined && { order }),
     ...(autoFill !== undefined && { autoFill }),
     ...(createdAtMs !== undefined && { createdAtMs }),
+    ...(history !== undefined && { history }),
   };
 }

@@ -124,6 +124,8 @@ export interface ImportRow extends AccountSketch {
   readonly tags: readonly string[];
   /** The other app had it in its trash or archive. */
   readonly trashed: boolean;
+  /** From a backup of ours: it comes back into the Trash. */
+  readonly staysTrashed: boolean;
   readonly standing: 'new' | 'duplicate' | 'same-name';
   /** For `same-name`: the account that has the name, here or earlier in the import. */
   readonly twin: AccountSketch | null;

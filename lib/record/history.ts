@@ -21,6 +21,11 @@ const KEPT_FOR_EVER = 'otp';
 /** Where an account stands in the list is no value that anybody misses. */
 const NOT_KEPT = ['order', 'pinned', 'autoFill'];
 
+/** Whether overwritten values of this field are kept at all. */
+export function isKeptInHistory(field: string): boolean {
+  return !NOT_KEPT.includes(field);
+}
+
 /** The same on all devices. */
 export function historyKey(item: HistoryItem): string {
   return `${item.field}/${dotKey(item.entry)}`;
@@ -34,7 +39,7 @@ export function historyKey(item: HistoryItem): string {
 export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
   const unique = new Map<string, HistoryItem>();
   for (const item of items) {
-    if (NOT_KEPT.includes(item.field)) continue;
+    if (!isKeptInHistory(item.field)) continue;
     const key = historyKey(item);
     const known = unique.get(key);
     if (known === undefined || compareItems(item, known) > 0) unique.set(key, item);

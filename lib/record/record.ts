@@ -44,6 +44,8 @@ export interface RecordWrite {
   /** Raises; a number lower than the one reached changes nothing. */
   readonly counters?: Readonly<Record<string, Counter>>;
   readonly state?: RecordState;
+  /** Of an account that comes from a backup: what it was before, in another vault. */
+  readonly history?: readonly HistoryItem[];
 }
 
 const STATE_RANK: Readonly<Record<RecordState, number>> = { live: 0, trashed: 1, purged: 2 };
@@ -66,7 +68,7 @@ export function writeRecord(record: VaultRecord, write: RecordWrite, stamp: Stam
     sets: writeSets(record, write.sets ?? {}, at),
     counters: mergeCounters(record.counters, write.counters ?? {}),
     states: write.state === undefined ? record.states : [{ ...at, state: write.state, seen }],
-    history: [...record.history, ...overwritten(record, write, at)],
+    history: [...record.history, ...(write.history ?? []), ...overwritten(record, write, at)],
   };
   return normalizeRecord(written);
 }

@@ -16,7 +16,7 @@ export function findHistory(record: VaultRecord, key: string): { field: string; 
 }
 
 /** Values still beside the winner, which nobody has overwritten yet. */
-function losersOf(record: VaultRecord): readonly HistoryItem[] {
+export function losersOf(record: VaultRecord): readonly HistoryItem[] {
   return Object.entries(record.fields).flatMap(([field, [winner, ...losers]]) =>
     winner === undefined ? [] : losers.map((entry) => ({ field, entry, by: winner })),
   );

@@ -9,7 +9,8 @@ import type { AccountChanges, NewAccount, OtpChange, RecoveryCode, TeamMark, Vau
 
 type JsonObject = Readonly<Record<string, Json>>;
 
-const HOTP = 'hotp';
+/** The counter of an account; its epochs are those of its keys. */
+export const HOTP = 'hotp';
 
 /** What is empty is not written: 10,000 accounts are mostly empty notes. */
 export function newAccountToWrite(account: NewAccount, order: string, stamp: Stamp): RecordWrite {
@@ -36,7 +37,8 @@ export function newAccountToWrite(account: NewAccount, order: string, stamp: Sta
   if (autoFill) fields.autoFill = true;
   if (Object.keys(unknown).length > 0) fields.unknown = { ...unknown };
   if (account.team !== undefined) fields.team = { ...account.team };
-  return { fields, sets: { hosts, tags }, counters: { [HOTP]: { [epoch]: account.counter } } };
+  const write = { fields, sets: { hosts, tags }, counters: { [HOTP]: { [epoch]: account.counter } } };
+  return account.trashed === true ? { ...write, state: 'trashed' } : write;
 }
 
 /**

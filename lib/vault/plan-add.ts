@@ -2,6 +2,7 @@
 import { bytesToHex } from '../base/bytes.ts';
 import { Fault } from '../base/errors.ts';
 import { orderBetween } from '../record/order.ts';
+import { withPast } from './account-past.ts';
 import { newAccountToWrite } from './account-record.ts';
 import type { Moment, Plan } from './change.ts';
 import type { VaultPorts } from './ports.ts';
@@ -28,7 +29,9 @@ export async function planAdd(
     const order = account.order ?? orderBetween(lastOrder, undefined);
     if (lastOrder === undefined || order > lastOrder) lastOrder = order;
     const id = account.id ?? bytesToHex(ports.random(RECORD_ID_LENGTH));
-    return { id, before: undefined, write: newAccountToWrite(account, order, stamp) };
+    const write = newAccountToWrite(account, order, stamp);
+    const { past = [] } = account;
+    return { id, before: undefined, write: past.length === 0 ? write : withPast(write, past, id, stamp) };
   });
   const answer = writes.map(({ id }) => id);
   return lastOrder === undefined ? { writes, answer } : { writes, answer, lastOrder };

@@ -39,6 +39,20 @@ export interface VaultAccount extends OtpAccount {
   readonly team?: TeamMark;
 }
 
+/** Device, its count of writes, logical time and its count: who wrote when. */
+export type PastStamp = readonly [device: string, counter: number, ms: UnixMs, count: number];
+
+/** An overwritten value as a backup keeps it, to be handed back to a vault. `value` may hold a key in the clear. */
+export interface PastValue {
+  readonly field: string;
+  /** JSON. */
+  readonly value: unknown;
+  readonly written: PastStamp;
+  readonly replaced: PastStamp;
+  /** Of a key: the counter that it had reached. */
+  readonly counter?: number;
+}
+
 /** What `add` takes; everything left out gets its empty value, `order` the place after the last account. */
 export interface NewAccount extends OtpAccount {
   /** 32 hex digits; drawn when left out. For accounts whose id was settled before they came here. */
@@ -53,6 +67,9 @@ export interface NewAccount extends OtpAccount {
   readonly createdAtMs?: UnixMs;
   readonly unknown?: Readonly<Record<string, string>>;
   readonly team?: TeamMark;
+  /** Straight into the Trash, where it lay when the backup was made. */
+  readonly trashed?: boolean;
+  readonly past?: readonly PastValue[];
 }
 
 /** Everything that decides the code, but for the counter, which only grows and never comes along by accident. */

@@ -2,6 +2,7 @@
 import { fail, ok } from '../base/result.ts';
 import { orderBetween } from '../record/order.ts';
 import { findHistory, historyOf } from './account-history.ts';
+import { pastOf } from './account-past.ts';
 import { changesToWrite, nextCounterWrite } from './account-record.ts';
 import { type Change, type Moment, type Plan, type PlannedWrite, UNDO_KIND } from './change.ts';
 import type { Door } from './door.ts';
@@ -16,7 +17,7 @@ import { createBundling } from './vault-bundle.ts';
 import type { VaultAccounts } from './vault-contract.ts';
 import { createDeleting, type Deleting } from './vault-trash.ts';
 
-type Reading = Pick<VaultAccounts, 'list' | 'get' | 'getMany' | 'history' | 'purgedAmong'>;
+type Reading = Pick<VaultAccounts, 'list' | 'pasts' | 'get' | 'getMany' | 'history' | 'purgedAmong'>;
 type Writing = Omit<VaultAccounts, keyof Reading | keyof Deleting | 'changeTogether' | 'undo'>;
 
 export function createVaultAccounts(ports: VaultPorts, store: VaultStore, door: Door, change: Change): VaultAccounts {
@@ -57,6 +58,13 @@ function createReading(store: VaultStore, door: Door): Reading {
       const shelved = await readRecords(open, store, ids);
       door.assertStillOpen(open);
       return new Set(ids.filter((id) => isPurged(shelved.get(id))));
+    },
+    async pasts() {
+      const open = await door.enter();
+      const shelved = await readAllRecords(open, store);
+      door.assertStillOpen(open);
+      const pasts = shelved.flatMap((one) => (isDamaged(one) ? [] : [[one.id, pastOf(one)] as const]));
+      return new Map(pasts.filter(([, past]) => past.length > 0));
     },
     async history(id) {
       const open = await door.enter();

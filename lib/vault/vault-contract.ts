@@ -9,7 +9,14 @@ import type { Bytes } from '../base/bytes.ts';
 import type { UnixMs } from '../base/clock.ts';
 import type { Result } from '../base/result.ts';
 import type { VaultSync } from './sync-contract.ts';
-import type { AccountChanges, DamagedRecord, HistoryEntry, NewAccount, VaultAccount } from './vault-account.ts';
+import type {
+  AccountChanges,
+  DamagedRecord,
+  HistoryEntry,
+  NewAccount,
+  PastValue,
+  VaultAccount,
+} from './vault-account.ts';
 
 /** What WebAuthn answered in a page: the credential and the 32 bytes of its PRF extension. */
 export interface PasskeyProof {
@@ -175,6 +182,8 @@ export interface VaultAccounts {
   /** The account with the counter to use; the counter after it is on disk before this answers. */
   nextHotp(id: string): Promise<VaultAccount>;
   history(id: string): Promise<readonly HistoryEntry[]>;
+  /** For a backup: what the accounts were before, by id, where they were anything else. */
+  pasts(): Promise<ReadonlyMap<string, readonly PastValue[]>>;
   restoreFromHistory(id: string, key: string): Promise<Result<Change, { readonly code: 'not-in-history' }>>;
   /** `index` into `recoveryCodes`. */
   markRecoveryCodeUsed(id: string, index: number): Promise<Change>;

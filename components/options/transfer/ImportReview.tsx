@@ -19,7 +19,7 @@ export interface ImportReviewProps {
 
 /** A snapshot's other values are older ones of this vault; a file's may well be a second account. */
 function startsChosen(row: ImportRow, isSnapshot: boolean): boolean {
-  if (row.trashed || row.standing === 'duplicate') return false;
+  if ((row.trashed && !row.staysTrashed) || row.standing === 'duplicate') return false;
   return row.standing === 'new' || !isSnapshot;
 }
 
@@ -158,10 +158,10 @@ function Row({ row, isOn, onToggle }: RowProps) {
   );
 }
 
-function Notes({ row: { standing, trashed, assumed } }: Pick<RowProps, 'row'>) {
+function Notes({ row: { standing, trashed, staysTrashed, assumed } }: Pick<RowProps, 'row'>) {
   const notes = [
     standing === 'duplicate' && text('import_duplicate'),
-    trashed && text('import_trashed'),
+    trashed && text(staysTrashed ? 'import_stays_trashed' : 'import_trashed'),
     assumed.length > 0 && assumedText(assumed),
   ].filter((note) => note !== false);
   return notes.length === 0 ? null : <p class="hint row-notes">{notes.join(' · ')}</p>;

@@ -19,6 +19,7 @@ const ROW: ImportRow = {
   assumed: [],
   tags: [],
   trashed: false,
+  staysTrashed: false,
   standing: 'new',
   twin: null,
 };
