@@ -1,5 +1,6 @@
 /** The states worth looking at. A scene is picked by the page's address: `?scene=list&theme=dark&dir=rtl`. */
 import { type AccountRow, DEFAULT_SETTINGS, type FillOutcome, type ViewState } from '../../lib/messaging/shapes.ts';
+import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { Screen } from '../../lib/view/actions.ts';
 import { inventRow, inventState } from './fake-background.ts';
 
@@ -75,5 +76,13 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   edit: { ...listScene(drawn), screen: { kind: 'edit', id: 'a0', reveal: false } },
   reveal: { ...listScene(drawn), screen: { kind: 'edit', id: 'a0', reveal: true } },
   trash: { ...listScene(drawn), screen: { kind: 'trash' } },
+  synced: {
+    ...listScene(drawn, { sync: { ...SYNC_OFF, state: 'idle', lastDoneMs: Date.now() } }),
+    host: 'github.com',
+  },
+  'sync-problem': {
+    ...listScene(drawn, { sync: { ...SYNC_OFF, state: 'problem', problem: 'needs-pairing', lastDoneMs: 1 } }),
+    host: 'github.com',
+  },
   huge: { ...listScene(many(10_000)), host: 'github.com' },
 };
