@@ -26,6 +26,8 @@ import type { Action } from './reconcile-trees.ts';
 
 /** After so many calls in a row without an answer the line is down: the rest waits for the next round. */
 const FAILURES_A_ROUND = 3;
+/** A team that lets no key out says so for each account; the rest of them is asked for in later rounds. */
+const REFUSED_EXPORTS_A_ROUND = 3;
 
 export interface RoundOptions {
   /** Local ids whose removal, on either side, the user has approved by hand. */
@@ -53,6 +55,7 @@ export async function runRound<Key>(ports: RoundPorts<Key>, options: RoundOption
     refusals: [],
     ledger: plan.ledger,
     failuresInARow: 0,
+    refusedExportsInARow: 0,
   };
   await settle(round, plan.actions);
   for (const action of plan.actions) {
@@ -166,7 +169,9 @@ async function removeDouble<Key>(round: Round<Key>, remoteId: string): Promise<v
 
 /** The key as a fourth field: the team's wins a conflict, ours goes into the history with the rest. */
 async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: ActionOf<'check-key'>): Promise<void> {
+  if (round.refusedExportsInARow >= REFUSED_EXPORTS_A_ROUND) return;
   const exported = await ask(round, round.ports.team.exportKey(remoteId));
+  round.refusedExportsInARow = exported.kind === 'refused' ? round.refusedExportsInARow + 1 : 0;
   if (exported.kind === 'refused') {
     const exportRefusedAtMs = round.ports.clock();
     await commit(

@@ -23,6 +23,7 @@ export interface Round<Key> {
   readonly refusals: { localId: string; code: string }[];
   ledger: Ledger;
   failuresInARow: number;
+  refusedExportsInARow: number;
 }
 
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { readonly kind: Kind }>;

@@ -141,6 +141,30 @@ describe('a round on a line that is down', () => {
     expect([asked, commits]).toEqual([3, 0]);
   });
 
+  it('asks a team that lets no key out for three keys a round', async () => {
+    let asked = 0;
+    const exportKey = async () => {
+      asked += 1;
+      return { kind: 'refused', code: 'forbidden' } as const;
+    };
+    const unasked = async () => ({ kind: 'unknown', code: 'unasked' }) as const;
+    const list = async () => done({ accounts, isComplete: true, startedAtMs: 0 });
+    const calls = { get: unasked, post: unasked, patch: unasked, remove: unasked, compareCodes: unasked };
+    let kept = ledger;
+    const commit = async (_: unknown, next: Ledger) => {
+      kept = next;
+      return true;
+    };
+    const store = { load: async () => ({ locals, ledger: kept }), commit };
+    const round = () => runRound({ team: { list, exportKey, ...calls }, store, clock: () => 1, makeId: () => 'x' });
+    await round();
+    expect(asked).toBe(3);
+    await round();
+    await round();
+    await round();
+    expect(asked).toBe(accounts.length);
+  });
+
   it('tells how long the service wants to be left alone', async () => {
     const refused = async () => ({ kind: 'refused', code: 'rate-limited', retryAfterSeconds: 90 }) as const;
     const calls = { list: refused, get: refused, post: refused, patch: refused, remove: refused };
