@@ -24,6 +24,7 @@ import { BackupReminder } from './transfer/BackupReminder.tsx';
 import { ExportPage } from './transfer/ExportPage.tsx';
 import { HealthPage } from './transfer/HealthPage.tsx';
 import { ImportPage } from './transfer/ImportPage.tsx';
+import { UsesPage } from './transfer/UsesPage.tsx';
 import { UndoBar } from './UndoBar.tsx';
 
 export interface OptionsProps {
@@ -101,6 +102,8 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
       return <ExportPage {...props} />;
     case 'health':
       return <HealthPage {...props} />;
+    case 'uses':
+      return <UsesPage {...props} />;
     case 'trash':
       return <TrashPage {...props} />;
     case 'security':

@@ -14,6 +14,7 @@ import { createClockWatch } from './clock-watch.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createHttpPorts } from './services/http-ports.ts';
 import { createTeamCodeBook } from './services/team-codes.ts';
+import { createUseLog, notingCopies, type UseLog } from './use-log.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
 
 const SETTINGS_KEY = 'settings';
@@ -30,6 +31,7 @@ export interface Parts {
   readonly http: HttpPorts;
   readonly settings: () => Promise<Settings>;
   readonly clipboard: ClipboardKeeper;
+  readonly uses: UseLog;
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export function createParts(): Parts {
     remoteCodes: teams.codesFor,
     skewMs: clockWatch.skewMs,
   });
+  const uses = createUseLog(vault, clock);
   return {
     vault,
     autoLock: createAutoLock(port, clock),
@@ -71,7 +74,8 @@ export function createParts(): Parts {
     clock,
     random,
     settings,
-    clipboard: createClipboardKeeper({ vault, session, clock, settings }),
+    clipboard: notingCopies(createClipboardKeeper({ vault, session, clock, settings }), uses),
+    uses,
     changeSettings: async (changes) => writeLocal(SETTINGS_KEY, { ...(await settings()), ...changes }),
   };
 }

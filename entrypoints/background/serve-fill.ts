@@ -26,7 +26,7 @@ export interface Filler {
 }
 
 export function createFiller(parts: Parts): Filler {
-  const { vault, feed, clock, clipboard } = parts;
+  const { vault, feed, clock, clipboard, uses } = parts;
   const ports = (id: string): FillPorts => ({
     runInFrames,
     callInFrame,
@@ -47,6 +47,7 @@ export function createFiller(parts: Parts): Filler {
   async function run(account: VaultAccount, order: Omit<FillOrder, 'account'>): Promise<FillOutcome> {
     if (isPinMissing(account)) return { kind: 'no-account', host: '' };
     const outcome = await fillTab(ports(account.id), { ...order, account: toFillAccount(parts, account) });
+    if (outcome.kind === 'filled') void uses.note(account.id, 'filled', outcome.host);
     if (account.type === 'hotp') await feed.changed();
     return outcome;
   }

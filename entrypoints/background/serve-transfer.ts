@@ -26,10 +26,10 @@ export interface Transfer {
   readonly paper: Paper;
 }
 
-type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed'>;
+type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed' | 'uses'>;
 
 export function createTransfer(
-  { vault, session, clock }: Omit<TransferParts, 'feed'>,
+  { vault, session, clock }: Omit<TransferParts, 'feed' | 'uses'>,
   engine: TransferEngine = createEngine(),
 ): Transfer {
   return {
@@ -49,6 +49,7 @@ export function serveTransfer(parts: TransferParts, transfer: Transfer): Transfe
     ...serveExport(parts, transfer),
     ...serveSnapshots(parts, transfer),
     ...servePaper(transfer),
+    ...serveUses(parts),
   };
 }
 
@@ -103,6 +104,20 @@ function serveExport(
     async 'health:report'() {
       const { accounts } = await vault.list();
       return value(examineVault(accounts, await backups.state()));
+    },
+  };
+}
+
+function serveUses({ uses }: TransferParts): Pick<TransferHandlers, Extract<keyof TransferProtocol, `uses:${string}`>> {
+  return {
+    'uses:state': async () => value(await uses.state()),
+    async 'uses:clear'() {
+      await uses.clear();
+      return done;
+    },
+    async 'uses:turn'({ isOn }) {
+      await uses.turn(isOn);
+      return done;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What each question about moving in and out must look like. */
-import { integer, list, nothing, orNull, partial, record, text } from './check.ts';
+import { flag, integer, list, nothing, orNull, partial, record, text } from './check.ts';
 import type { Opening } from './protocol.ts';
 import type { Checks } from './serve.ts';
 import type { TransferProtocol } from './transfer-protocol.ts';
@@ -39,6 +39,9 @@ export function transferChecks(opening: (raw: unknown) => Opening | undefined): 
     'snapshot:make': nothing,
     'snapshot:open': record({ id }),
     'snapshot:drop': record({ id }),
+    'uses:state': nothing,
+    'uses:clear': nothing,
+    'uses:turn': record({ isOn: flag }),
     'backup:state': nothing,
     'backup:remind': record({ afterDays: integer(0, 365) }),
     'health:report': nothing,

@@ -10,6 +10,7 @@ import type {
   ImportPreview,
   PaperSheet,
   SnapshotRow,
+  UseLogState,
 } from './transfer-shapes.ts';
 
 export interface TransferProtocol {
@@ -55,6 +56,11 @@ export interface TransferProtocol {
   'snapshot:open'(data: { id: string }): Reply<null, 'gone'>;
   /** For ever. */
   'snapshot:drop'(data: { id: string }): Reply<null>;
+
+  /** When which code was copied or filled where, on this device. */
+  'uses:state'(data: null): Reply<UseLogState>;
+  'uses:clear'(data: null): Reply<null>;
+  'uses:turn'(data: { isOn: boolean }): Reply<null>;
 
   'backup:state'(data: null): Reply<BackupState>;
   'backup:remind'(data: { afterDays: number }): Reply<null>;

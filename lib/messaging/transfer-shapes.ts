@@ -169,13 +169,30 @@ export interface ExportedFile {
   readonly mediaType: string;
 }
 
-export type SnapshotReason = 'import' | 'delete' | 'password' | 'asked';
+export type SnapshotReason = 'import' | 'delete' | 'password' | 'sync' | 'migration' | 'asked';
 
 export interface SnapshotRow {
   readonly id: string;
   readonly atMs: UnixMs;
   readonly why: SnapshotReason;
   readonly accounts: number;
+}
+
+/** One use of a code. */
+export interface UseRow {
+  readonly atMs: UnixMs;
+  readonly id: string;
+  /** As the account was called then. */
+  readonly name: string;
+  readonly how: 'copied' | 'filled';
+  /** That it was filled into; '' for a copy. */
+  readonly host: string;
+}
+
+export interface UseLogState {
+  readonly isOn: boolean;
+  /** Newest first. */
+  readonly uses: readonly UseRow[];
 }
 
 export interface BackupState {

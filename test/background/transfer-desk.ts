@@ -6,6 +6,7 @@ import {
   type TransferHandlers,
 } from '../../entrypoints/background/serve-transfer.ts';
 import type { TransferEngine } from '../../entrypoints/background/transfer-engine.ts';
+import { createUseLog } from '../../entrypoints/background/use-log.ts';
 import { bytesToBase64 } from '../../lib/base/base64.ts';
 import { Fault } from '../../lib/base/errors.ts';
 import type { ExportJob, ExportPlanJob, PaperJob } from '../../lib/export/job.ts';
@@ -65,7 +66,8 @@ const SENDER = {};
 
 export async function createTransferDesk(): Promise<TransferDesk> {
   const desk = await createDesk();
-  const parts = { ...desk, clock: () => desk.bench.nowMs };
+  const clock = () => desk.bench.nowMs;
+  const parts = { ...desk, clock, uses: createUseLog(desk.vault, clock) };
   const transfer = createTransfer(parts, createTestEngine());
   const handlers = serveTransfer(parts, transfer);
   const ask: TransferDesk['ask'] = async (type, data) => {

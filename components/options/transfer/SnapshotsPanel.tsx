@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<SnapshotReason, TextKey>> = {
   import: 'snapshot_import',
   delete: 'snapshot_delete',
   password: 'snapshot_password',
+  sync: 'snapshot_sync',
+  migration: 'snapshot_migration',
   asked: 'snapshot_asked',
 };
 
