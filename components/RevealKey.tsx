@@ -1,5 +1,5 @@
 /** The key itself, after the password: for moving an account to another device. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Opening } from '../lib/messaging/protocol.ts';
 import { fieldRefusal } from '../lib/view/account-form.ts';
 import { type PageDoors, refusalText } from '../lib/view/actions.ts';
@@ -14,9 +14,17 @@ export interface RevealKeyProps {
   readonly id: string;
 }
 
+/** A screen that is left with a key on it is a key that anybody may photograph. */
+const SHOWN_MS = 60_000;
+
 export function RevealKey({ doors, id }: RevealKeyProps) {
   const [shown, setShown] = useState<{ readonly secret: string; readonly uri: string }>();
   const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (shown === undefined) return undefined;
+    const timer = setTimeout(() => setShown(undefined), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [shown]);
   const reveal = async (proof: Opening) => {
     const reply = await doors.ask('account:reveal', { id, proof });
     if (!reply.ok) return reply.code === 'wrong-key' ? refusalText('wrong-key') : fieldRefusal(reply.code);

@@ -6,6 +6,7 @@ import { Button } from '../Button.tsx';
 import { EditAccount } from '../EditAccount.tsx';
 import { TrashList } from '../TrashList.tsx';
 import { StepTitle } from '../welcome/StepTitle.tsx';
+import { CompromisedKey } from './CompromisedKey.tsx';
 import type { OptionsPageProps } from './Options.tsx';
 import { AccountServices } from './services/AccountServices.tsx';
 
@@ -65,11 +66,20 @@ function AddedHere({ ids, go, onAnother }: AddedHereProps) {
 
 export function EditPage(props: OptionsPageProps & { readonly id: string }) {
   const { tools, go, id } = props;
+  const [keys, setKeys] = useState(0);
   return (
     <section class="stack narrow">
       <BackLink />
       <StepTitle>{text('edit_title')}</StepTitle>
-      <EditAccount doors={tools} id={id} reveal={false} nowMs={Date.now} onDone={() => go({ kind: 'accounts' })} />
+      <EditAccount
+        key={keys}
+        doors={tools}
+        id={id}
+        reveal={false}
+        nowMs={Date.now}
+        onDone={() => go({ kind: 'accounts' })}
+      />
+      <CompromisedKey tools={tools} id={id} onReplaced={() => setKeys(keys + 1)} />
       <AccountServices {...props} />
     </section>
   );

@@ -99,4 +99,20 @@ describe('EditAccount', () => {
     expect(attributes.filter(({ value }) => value.replaceAll(' ', '').includes(SECRET.slice(0, 8)))).toEqual([]);
     expect(asked.filter((question) => question.type === 'account:reveal').length).toBe(2);
   });
+
+  it('takes the key off the screen again after a minute', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    try {
+      const uri = `otpauth://totp/x?secret=${SECRET}`;
+      await openEdit({ 'account:reveal': () => ({ ok: true, value: { secret: SECRET, uri } }) }, true);
+      await type('proof-password', 'right password');
+      await submit('proof');
+      expect(has('revealed')).toBe(true);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await settle();
+      expect(has('revealed')).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CompromisedKey } from '../../../components/options/CompromisedKey.tsx';
 import type { OptionsTools } from '../../../components/options/options-tools.ts';
 import { AccountServices } from '../../../components/options/services/AccountServices.tsx';
 import { AddConnection } from '../../../components/options/services/AddConnection.tsx';
@@ -317,5 +318,25 @@ describe('problemLines', () => {
       expect(lines.join(' ')).toContain(HOST);
       expect(lines.at(-1)).toContain('No.');
     }
+  });
+});
+
+describe('a key that somebody else may have seen', () => {
+  it('is replaced in one step, and a slip in the new one is named', async () => {
+    let isRight = false;
+    const onReplaced = vi.fn();
+    const kit = toolsOf({
+      'account:edit': () => (isRight ? { ok: true, value: null } : { ok: false, code: 'bad-character-3' }),
+    });
+    show(<CompromisedKey tools={kit.tools} id="a" onReplaced={onReplaced} />);
+    await type('seen-key', 'AB0D');
+    await submit('seen-replace');
+    expect(has('seen-error')).toBe(true);
+    expect(onReplaced).not.toHaveBeenCalled();
+    isRight = true;
+    await submit('seen-replace');
+    expect(has('seen-done')).toBe(true);
+    expect(onReplaced).toHaveBeenCalledOnce();
+    expect(find<HTMLInputElement>('seen-key').value).toBe('');
   });
 });
