@@ -71,12 +71,7 @@ const REFUSED: readonly Case[] = [
 ];
 
 const BENT: readonly Case[] = [
-  fails(
-    'takes the page of a hotel network for none of its answers',
-    CALLS.slice(0, 3),
-    { kind: 'html' },
-    'not-a-storage',
-  ),
+  fails('takes the page of a hotel network for none of its answers', CALLS, { kind: 'html' }, 'not-a-storage'),
   fails('takes the page of a broken proxy as busy', CALLS, { kind: 'html', status: 502 }, 'busy'),
   fails('follows no redirect', CALLS, { kind: 'redirect' }, 'not-a-storage'),
   fails('takes half a listing or half an object as no answer', ['list', 'get'], { kind: 'truncated' }, 'unreachable'),

@@ -64,11 +64,11 @@ export function createWebDavRemote(ports: StoragePorts, settings: WebDavSettings
     },
     async putIfAbsent(name, bytes) {
       const first = await put(name, bytes);
-      // RFC 4918 section 9.7.1 says 409 where the folder is not there; some say 404, or 403 as Apache once did.
-      const isFolderMissing = first.ok && (first.value.status === 409 || first.value.status === 404);
-      if (!isFolderMissing) return readPut(first);
+      if (!first.ok || !isFolderMissing(first.value)) return readPut(first);
       const made = await makeFolder(ask, settings.address, FOLDERS_MADE);
-      return made.ok ? readPut(await put(name, bytes)) : made;
+      // Whatever became of that: another device may have made it at the same moment, which mod_dav tells as 403.
+      const again = await put(name, bytes);
+      return !made.ok && again.ok && isFolderMissing(again.value) ? made : readPut(again);
     },
     async delete(name) {
       const asked = await ask({ method: 'DELETE', url: urlOf(name) });
@@ -78,6 +78,11 @@ export function createWebDavRemote(ports: StoragePorts, settings: WebDavSettings
       return [200, 202, 204, 404, 410].includes(status) ? ok(undefined) : fail(refusalOf(asked.value));
     },
   };
+}
+
+/** RFC 4918 section 9.7.1 says 409 where the folder is not there; some say 404. */
+function isFolderMissing({ status }: StorageAnswer): boolean {
+  return status === 409 || status === 404;
 }
 
 type Ask = (request: StorageRequest) => RemoteAnswer<StorageAnswer>;
@@ -93,14 +98,13 @@ function readPut(asked: Result<StorageAnswer, RemoteFailure>): Result<'stored' |
 async function makeFolder(ask: Ask, address: string, left: number): RemoteAnswer<void> {
   const asked = await ask({ method: 'MKCOL', url: `${address}/` });
   if (!asked.ok) return asked;
-  const { status } = asked.value;
-  if (status === 201 || status === 200 || status === 405) return ok(undefined);
-  const isParentMissing = status === 409 || status === 404;
-  if (!isParentMissing) return fail(refusalOf(asked.value));
+  if ([200, 201, 405].includes(asked.value.status)) return ok(undefined);
+  if (!isFolderMissing(asked.value)) return fail(refusalOf(asked.value));
   const parent = address.slice(0, address.lastIndexOf('/'));
   if (left === 0 || parent.length <= new URL(address).origin.length) return fail({ kind: 'missing' });
   const made = await makeFolder(ask, parent, left - 1);
-  return made.ok ? makeFolder(ask, address, 0) : made;
+  const again = await makeFolder(ask, address, 0);
+  return made.ok ? again : made;
 }
 
 function readListing(answer: StorageAnswer, address: string): Result<readonly RemoteObject[], RemoteFailure> {

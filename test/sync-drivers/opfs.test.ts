@@ -1,0 +1,4 @@
+import { OPFS } from './opfs.ts';
+import { describeBackend } from './suite.ts';
+
+describeBackend(OPFS);
