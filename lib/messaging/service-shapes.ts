@@ -153,6 +153,9 @@ export interface LinkReceipt {
   readonly secretTtlSeconds: number | null;
   readonly metadataTtlSeconds: number | null;
   readonly isPassphraseRequired: boolean | null;
+  /** The service's name for who made it; `anon` without an account. */
+  readonly madeBy: string;
+  readonly updatedAtMs: UnixMs | null;
   /** Obfuscated by the service. */
   readonly recipients: readonly string[];
 }

@@ -107,6 +107,16 @@ describe('the list', () => {
     expect(has('nothing-found')).toBe(true);
   });
 
+  it('marks the account of a team, and lets one whose key is not here be copied and nothing else', async () => {
+    const row = inventRow('a', { team: 'Harbour team', isRemote: true });
+    await openPopup({ rows: [row] });
+    expect(find('row').textContent).toContain('Team: Harbour team');
+    await press('row-menu');
+    expect(
+      [...document.querySelectorAll('[data-testid^=menu-]')].map((item) => item.getAttribute('data-testid')),
+    ).toEqual(['menu-copy']);
+  });
+
   it('tells screen readers the digits one by one', async () => {
     await openPopup();
     const heard = find('row').querySelector('.heard')?.textContent;
@@ -256,6 +266,18 @@ describe('the foot', () => {
       expect(doors.openPage).toHaveBeenCalledWith('options.html#/sync');
     },
   );
+
+  it.each([
+    [90_000, /90 seconds slow/],
+    [-6_000, /6 seconds fast/],
+  ])('says that this clock is wrong by %i ms, and what to do', async (skewMs, words) => {
+    const { view, doors } = await openPopup();
+    view.apply({ kind: 'patch', rev: 2, changes: { skewMs } });
+    await settle();
+    expect(find('footer-clock').textContent).toMatch(words);
+    await press('footer-clock');
+    expect(doors.openPage).toHaveBeenLastCalledWith('options.html#/health');
+  });
 
   it('takes the last change back', async () => {
     const { view, asked } = await openPopup();

@@ -126,7 +126,8 @@ function OwnLink({ row, isBurned, tools, service, onBurn, onForget }: OwnLinkPro
 }
 
 function Receipt({ receipt }: { readonly receipt: LinkReceipt }) {
-  const { state, secretTtlSeconds, metadataTtlSeconds, isPassphraseRequired, recipients } = receipt;
+  const { state, secretTtlSeconds, metadataTtlSeconds, isPassphraseRequired, madeBy, updatedAtMs, recipients } =
+    receipt;
   const isWaiting = state === 'new' || state === 'viewed';
   return (
     <>
@@ -138,6 +139,9 @@ function Receipt({ receipt }: { readonly receipt: LinkReceipt }) {
         <span>{text('links_receipt_left', ttlText(metadataTtlSeconds))}</span>
       )}
       {isPassphraseRequired === true && <span>{text('links_gated')}</span>}
+      {madeBy !== '' && updatedAtMs !== null && (
+        <span dir="auto">{text('links_made_by', madeBy, formatDateTime(updatedAtMs))}</span>
+      )}
       {recipients.length > 0 && <span dir="auto">{text('links_sent_to', recipients.join(', '))}</span>}
     </>
   );

@@ -157,9 +157,18 @@ export async function readReceiptOf(
   const receipt = await getReceipt(http, onetimeSecretAt(connection), secretFromText(stored.metadataKey));
   if (receipt.ok) return { ok: true, value: receiptOf(receipt.value) };
   if (receipt.error.code !== 'gone-or-wrong-passphrase') return failed(receipt.error, connection.host, false);
-  const nothing = { secretTtlSeconds: null, metadataTtlSeconds: null, isPassphraseRequired: null, recipients: [] };
-  return { ok: true, value: { state: 'gone', ...nothing } };
+  return { ok: true, value: GONE };
 }
+
+const GONE: LinkReceipt = {
+  state: 'gone',
+  secretTtlSeconds: null,
+  metadataTtlSeconds: null,
+  isPassphraseRequired: null,
+  madeBy: '',
+  updatedAtMs: null,
+  recipients: [],
+};
 
 function receiptOf(receipt: Receipt): LinkReceipt {
   return {
@@ -167,6 +176,8 @@ function receiptOf(receipt: Receipt): LinkReceipt {
     secretTtlSeconds: receipt.secretTtlSeconds ?? null,
     metadataTtlSeconds: receipt.metadataTtlSeconds ?? null,
     isPassphraseRequired: receipt.isPassphraseRequired ?? null,
+    madeBy: receipt.custid,
+    updatedAtMs: receipt.updatedAtMs ?? null,
     recipients: receipt.recipients,
   };
 }
