@@ -20,7 +20,7 @@ import { SitesPage } from './SitesPage.tsx';
 import { ServicePage } from './services/ServicePage.tsx';
 import { ServicesPage } from './services/ServicesPage.tsx';
 import { SyncPage } from './sync/SyncPage.tsx';
-import { BackupReminder } from './transfer/BackupReminder.tsx';
+import { BackupBySelf, BackupReminder } from './transfer/BackupReminder.tsx';
 import { ExportPage } from './transfer/ExportPage.tsx';
 import { HealthPage } from './transfer/HealthPage.tsx';
 import { ImportPage } from './transfer/ImportPage.tsx';
@@ -62,6 +62,7 @@ export function Options({ view, tools }: OptionsProps) {
             <p>{text('clock_what')}</p>
           </Notice>
         )}
+        <BackupBySelf tools={tools} />
         {route.kind === 'accounts' && <BackupReminder tools={tools} />}
         <Page key={formatRoute(route)} route={route} {...props} />
       </main>

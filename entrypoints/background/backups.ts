@@ -13,6 +13,8 @@ interface Stored {
   /** When it was first asked with accounts to lose; what was never backed up counts from here. */
   readonly sinceMs: UnixMs | null;
   readonly remindAfterDays: number;
+  /** A file by itself after so many days; 0 = never. */
+  readonly saveEveryDays: number;
 }
 
 export interface Backups {
@@ -20,22 +22,30 @@ export interface Backups {
   /** A sealed file was handed to the user. */
   made(): Promise<void>;
   remindAfter(days: number): Promise<void>;
+  saveEvery(days: number): Promise<void>;
+  /** Whether a file is to be saved now without being asked for; asked by a page that can save one. */
+  isFileDue(): Promise<boolean>;
 }
 
 export function createBackups(vault: Vault, clock: Clock): Backups {
-  const nothing: Stored = { lastAtMs: null, sinceMs: null, remindAfterDays: REMIND_AFTER_DAYS };
+  const nothing: Stored = { lastAtMs: null, sinceMs: null, remindAfterDays: REMIND_AFTER_DAYS, saveEveryDays: 0 };
   const read = async (): Promise<Stored> => ({ ...nothing, ...((await vault.getSealed(KIND, ID)) as object) });
   const write = async (changes: Partial<Stored>) => vault.putSealed(KIND, ID, { ...(await read()), ...changes });
   return {
     async state() {
-      const { lastAtMs, sinceMs, remindAfterDays } = await read();
+      const { lastAtMs, sinceMs, remindAfterDays, saveEveryDays } = await read();
       const hasAccounts = (await vault.list()).accounts.length > 0;
       if (hasAccounts && sinceMs === null) await write({ sinceMs: clock() });
       const fromMs = lastAtMs ?? sinceMs ?? clock();
       const isLate = remindAfterDays > 0 && clock() - fromMs >= remindAfterDays * DAY_MS;
-      return { lastAtMs, remindAfterDays, isDue: hasAccounts && isLate };
+      return { lastAtMs, remindAfterDays, saveEveryDays, isDue: hasAccounts && isLate };
     },
     made: () => write({ lastAtMs: clock() }),
     remindAfter: (remindAfterDays) => write({ remindAfterDays }),
+    saveEvery: (saveEveryDays) => write({ saveEveryDays }),
+    async isFileDue() {
+      const { lastAtMs, saveEveryDays } = await read();
+      return saveEveryDays > 0 && clock() - (lastAtMs ?? 0) >= saveEveryDays * DAY_MS;
+    },
   };
 }

@@ -3,6 +3,7 @@ import { compareWithVault } from '../../lib/import/compare.ts';
 import type { BackupState, HealthAccount, HealthReport } from '../../lib/messaging/transfer-shapes.ts';
 import { isWeak, keyBits } from '../../lib/otp/strength.ts';
 import type { VaultAccount } from '../../lib/vault/vault-account.ts';
+import { betterFactorOf } from './better-factors.ts';
 import { nameOf } from './rows.ts';
 
 export function examineVault(accounts: readonly VaultAccount[], backup: BackupState): HealthReport {
@@ -11,6 +12,10 @@ export function examineVault(accounts: readonly VaultAccount[], backup: BackupSt
     duplicates: findDuplicates(live),
     weakKeys: live.filter(isWeak).map((account) => ({ ...named(account), bits: keyBits(account) })),
     withoutHost: live.filter(({ hosts }) => hosts.length === 0).map(named),
+    betterFactor: live.flatMap((account) => {
+      const [site] = account.hosts.flatMap((host) => betterFactorOf(host) ?? []);
+      return site === undefined ? [] : [{ ...named(account), site }];
+    }),
     accounts: live.length,
     backup,
   };

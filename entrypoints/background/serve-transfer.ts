@@ -83,8 +83,11 @@ function serveImport(
 
 function serveExport(
   { vault }: TransferParts,
-  { exporting, backups }: Transfer,
-): Pick<TransferHandlers, 'export:offers' | 'export:make' | 'backup:state' | 'backup:remind' | 'health:report'> {
+  { exporting, backups, paper }: Transfer,
+): Pick<
+  TransferHandlers,
+  Extract<keyof TransferProtocol, `export:${string}` | `backup:${string}` | `health:${string}`>
+> {
   return {
     'export:offers': async () => value(await exporting.offers()),
     async 'export:make'({ formatId, passphrase, proof }) {
@@ -97,6 +100,17 @@ function serveExport(
       return value(made.value);
     },
     'backup:state': async () => value(await backups.state()),
+    async 'backup:every'({ days }) {
+      await backups.saveEvery(days);
+      return done;
+    },
+    async 'backup:due-file'() {
+      // Sealed under a key that nobody has saved, a file would only look like a backup.
+      if (!(await backups.isFileDue()) || !(await vault.isRecoveryConfirmed())) return value(null);
+      const made = await paper.file();
+      if (made.ok) await backups.made();
+      return value(made.ok ? made.value : null);
+    },
     async 'backup:remind'({ afterDays }) {
       await backups.remindAfter(afterDays);
       return done;
@@ -169,7 +183,10 @@ function serveSnapshots(
   };
 }
 
-type Guarded = Pick<Handlers<PageProtocol>, 'account:trash' | 'trash:purge' | 'vault:change-password'>;
+type Guarded = Pick<
+  Handlers<PageProtocol>,
+  'account:trash' | 'trash:purge' | 'vault:change-password' | 'vault:reset-password'
+>;
 
 /** The same handlers, with a snapshot around what changes much at once. */
 export function withSnapshots({ snapshots }: Transfer, handlers: Guarded): Guarded {
@@ -188,6 +205,11 @@ export function withSnapshots({ snapshots }: Transfer, handlers: Guarded): Guard
     // After it, since a mistyped password must not push snapshots out; the accounts are the same as before.
     async 'vault:change-password'(data, sender) {
       const reply = await handlers['vault:change-password'](data, sender);
+      if (reply.ok) await snapshots.take('password');
+      return reply;
+    },
+    async 'vault:reset-password'(data, sender) {
+      const reply = await handlers['vault:reset-password'](data, sender);
       if (reply.ok) await snapshots.take('password');
       return reply;
     },

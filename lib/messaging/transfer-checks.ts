@@ -43,6 +43,8 @@ export function transferChecks(opening: (raw: unknown) => Opening | undefined): 
     'uses:clear': nothing,
     'uses:turn': record({ isOn: flag }),
     'backup:state': nothing,
+    'backup:every': record({ days: integer(0, 365) }),
+    'backup:due-file': nothing,
     'backup:remind': record({ afterDays: integer(0, 365) }),
     'health:report': nothing,
   };

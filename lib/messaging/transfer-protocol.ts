@@ -63,6 +63,9 @@ export interface TransferProtocol {
   'uses:turn'(data: { isOn: boolean }): Reply<null>;
 
   'backup:state'(data: null): Reply<BackupState>;
+  'backup:every'(data: { days: number }): Reply<null>;
+  /** The file that is due by itself, sealed under the recovery key; `null` when none is. It counts as saved. */
+  'backup:due-file'(data: null): Reply<ExportedFile | null>;
   'backup:remind'(data: { afterDays: number }): Reply<null>;
   'health:report'(data: null): Reply<HealthReport>;
 }

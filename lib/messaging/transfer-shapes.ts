@@ -200,6 +200,8 @@ export interface BackupState {
   readonly lastAtMs: UnixMs | null;
   /** Days until it is asked for again; 0 = never. */
   readonly remindAfterDays: number;
+  /** A file is saved by itself after so many days, when the options are opened; 0 = never. */
+  readonly saveEveryDays: number;
   readonly isDue: boolean;
 }
 
@@ -213,6 +215,8 @@ export interface HealthReport {
   readonly duplicates: readonly (readonly HealthAccount[])[];
   readonly weakKeys: readonly (HealthAccount & { readonly bits: number })[];
   readonly withoutHost: readonly HealthAccount[];
+  /** At sites that take a passkey or a security key as well. */
+  readonly betterFactor: readonly (HealthAccount & { readonly site: string })[];
   readonly accounts: number;
   readonly backup: BackupState;
 }

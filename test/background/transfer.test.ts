@@ -179,7 +179,9 @@ describe('exporting', () => {
   it('reminds of a backup after as many days as the user wants', async () => {
     const { vault, ask, bench } = await createTransferDesk();
     await vault.add([newAccount('ACME')]);
-    expect(await ask('backup:state', null)).toEqual({ lastAtMs: null, remindAfterDays: 30, isDue: false });
+    expect(await ask('backup:state', null)).toEqual({
+      ...{ lastAtMs: null, remindAfterDays: 30, saveEveryDays: 0, isDue: false },
+    });
     bench.nowMs += 30 * DAY_MS;
     expect(await ask('backup:state', null)).toMatchObject({ isDue: true });
     await ask('backup:remind', { afterDays: 0 });
@@ -236,13 +238,34 @@ describe('snapshots', () => {
     const { vault, transfer } = await createTransferDesk();
     const { ids } = await vault.add(Array.from({ length: 9 }, (_, at) => newAccount(`Service ${at}`)));
     const done = { ok: true, value: null } as const;
-    const handlers = { 'account:trash': () => done, 'trash:purge': () => done, 'vault:change-password': () => done };
+    const handlers = {
+      'account:trash': () => done,
+      'trash:purge': () => done,
+      'vault:change-password': () => done,
+      'vault:reset-password': () => done,
+    };
     const guarded = withSnapshots(transfer, handlers);
     await guarded['account:trash']({ ids: ids.slice(0, 4) }, {});
     expect(await transfer.snapshots.list()).toEqual([]);
     await guarded['account:trash']({ ids: ids.slice(4) }, {});
     await guarded['vault:change-password']({ password: 'a', newPassword: 'b' }, {});
-    expect((await transfer.snapshots.list()).map(({ why }) => why)).toEqual(['password', 'delete']);
+    await guarded['vault:reset-password']({ recoveryKey: 'a', newPassword: 'b' }, {});
+    expect((await transfer.snapshots.list()).map(({ why }) => why)).toEqual(['password', 'password', 'delete']);
+  });
+});
+
+describe('a file by itself', () => {
+  it('is due after the days that were chosen, once the recovery key is saved', async () => {
+    const { vault, ask, bench } = await createTransferDesk();
+    await vault.add([newAccount('ACME')]);
+    expect(await ask('backup:due-file', null)).toBeNull();
+    await ask('backup:every', { days: 7 });
+    expect(await ask('backup:due-file', null)).toBeNull();
+    await vault.confirmRecovery();
+    expect((await ask('backup:due-file', null))?.fileName).toMatch(/^tessera-paper-.*\.txt$/);
+    expect(await ask('backup:due-file', null)).toBeNull();
+    bench.nowMs += 7 * DAY_MS;
+    expect(await ask('backup:due-file', null)).not.toBeNull();
   });
 });
 
@@ -260,5 +283,6 @@ describe('the health report', () => {
     ]);
     expect(report.weakKeys).toMatchObject([{ name: 'S', bits: 64 }]);
     expect(report.withoutHost).toMatchObject([{ name: 'S' }]);
+    expect(report.betterFactor).toEqual([]);
   });
 });

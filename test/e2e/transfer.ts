@@ -202,6 +202,9 @@ const health: Scenario = {
     await page.locator(byTestId('health-duplicates')).waitFor();
     assert.match((await page.locator(byTestId('health-weak')).textContent()) ?? '', /Short · sue.*40 bits/);
     assert.match((await page.locator(byTestId('health-no-host')).textContent()) ?? '', /Short/);
+    await world.addUris(['otpauth://totp/Forge:sue?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'], ['github.com']);
+    await page.locator(byTestId('health-better')).waitFor();
+    assert.match((await page.locator(byTestId('health-better')).textContent()) ?? '', /Forge · sue.*github\.com/);
   },
 };
 

@@ -31,6 +31,11 @@ export function BackupPanel({ tools, offer, onMade }: BackupPanelProps) {
       if (reply.ok && state !== undefined) setState({ ...state, remindAfterDays: afterDays });
     });
   };
+  const saveEvery = (days: number) => {
+    tools.ask('backup:every', { days }).then((reply) => {
+      if (reply.ok && state !== undefined) setState({ ...state, saveEveryDays: days });
+    });
+  };
   return (
     <Panel title={text('export_backup')} what={text('export_backup_what')} testId="backup">
       {isOpen ? (
@@ -44,6 +49,7 @@ export function BackupPanel({ tools, offer, onMade }: BackupPanelProps) {
             </Button>
           </div>
           {state !== undefined && <Remind days={state.remindAfterDays} onChange={remind} />}
+          {state !== undefined && <SaveEvery days={state.saveEveryDays} onChange={saveEvery} />}
         </>
       )}
     </Panel>
@@ -56,6 +62,27 @@ function LastBackup({ state: { lastAtMs, isDue } }: { readonly state: BackupStat
     <Notice kind={isDue ? 'warn' : lastAtMs === null ? 'plain' : 'good'} testId="backup-state">
       {words}
     </Notice>
+  );
+}
+
+const SAVE_DAYS = [1, 7, 14, 30, 0];
+
+function SaveEvery({ days, onChange }: RemindProps) {
+  const choices = SAVE_DAYS.includes(days) ? SAVE_DAYS : [days, ...SAVE_DAYS];
+  return (
+    <>
+      <Select
+        label={text('backup_every')}
+        value={String(days)}
+        options={choices.map((count) => ({
+          value: String(count),
+          label: count === 0 ? text('backup_every_never') : plural('backup_remind_days', count),
+        }))}
+        testId="backup-every"
+        onChange={(value) => onChange(Number(value))}
+      />
+      {days > 0 && <p class="hint">{text('backup_every_what')}</p>}
+    </>
   );
 }
 

@@ -38,7 +38,7 @@ export function HealthPage({ view, tools }: OptionsPageProps) {
 }
 
 function Findings({ report }: { readonly report: HealthReport }) {
-  const { duplicates, weakKeys, withoutHost, backup } = report;
+  const { duplicates, weakKeys, withoutHost, betterFactor, backup } = report;
   const isGood = duplicates.length + weakKeys.length + withoutHost.length === 0 && !backup.isDue;
   return (
     <>
@@ -80,11 +80,27 @@ function Findings({ report }: { readonly report: HealthReport }) {
           <Lines items={withoutHost}>{(account) => <Name account={account} />}</Lines>
         </Panel>
       )}
+      {betterFactor.length > 0 && (
+        <Panel
+          title={titleOf('health_better', betterFactor.length)}
+          what={text('health_better_what')}
+          testId="health-better"
+        >
+          <Lines items={betterFactor}>
+            {(account) => (
+              <>
+                <Name account={account} />
+                <span class="hint">{account.site}</span>
+              </>
+            )}
+          </Lines>
+        </Panel>
+      )}
     </>
   );
 }
 
-function titleOf(key: 'health_duplicates' | 'health_weak' | 'health_no_host', count: number): string {
+function titleOf(key: 'health_duplicates' | 'health_weak' | 'health_no_host' | 'health_better', count: number): string {
   return `${text(key)} (${formatCount(count)})`;
 }
 

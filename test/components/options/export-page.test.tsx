@@ -33,7 +33,7 @@ const LIST: ExportOffer = {
   lost: { account: 1, hosts: 12 },
   leftOut: ['Harbour · mia'],
 };
-const NEVER: BackupState = { lastAtMs: null, remindAfterDays: 30, isDue: false };
+const NEVER: BackupState = { lastAtMs: null, remindAfterDays: 30, saveEveryDays: 0, isDue: false };
 const FILE = { bytes: btoa('a file'), fileName: 'tessera-2026-11-21.age', mediaType: 'application/octet-stream' };
 
 afterEach(() => vi.restoreAllMocks());
@@ -137,7 +137,14 @@ describe('the export page', () => {
 });
 
 describe('the health page', () => {
-  const report: HealthReport = { duplicates: [], weakKeys: [], withoutHost: [], accounts: 1, backup: NEVER };
+  const report: HealthReport = {
+    duplicates: [],
+    weakKeys: [],
+    withoutHost: [],
+    betterFactor: [],
+    accounts: 1,
+    backup: NEVER,
+  };
 
   it('says when there is nothing to mend', async () => {
     await openPage(HealthPage, { 'health:report': () => ({ ok: true, value: report }) });
