@@ -55,11 +55,11 @@ const BYTES: readonly Case[] = [
   },
   { name: 'keeps line ends and zeros as they are', run: (folder) => keeps(folder, bytesOf('\r\n\n\r\0\u001a\r\n')) },
   {
-    name: 'keeps a snapshot of five megabytes',
+    name: 'keeps a snapshot of six megabytes',
     run: (folder) =>
       keeps(
         folder,
-        Uint8Array.from({ length: 5_000_000 }, (_, at) => (at * 31 + (at >> 8)) & 255),
+        Uint8Array.from({ length: 6_000_000 }, (_, at) => (at * 31 + (at >> 8)) & 255),
       ),
   },
 ];

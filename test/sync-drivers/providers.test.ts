@@ -86,6 +86,14 @@ describe('the Google Drive driver', () => {
     expect(await other.get(NAME)).toEqual({ ok: true, value: BYTES });
   });
 
+  it('takes a large upload to no other host', async () => {
+    const headers = { location: 'https://elsewhere.example/upload' };
+    const answer = (url: string) =>
+      url.includes('upload') ? new Response('{}', { headers }) : Response.json({ files: [] });
+    const given = { ...ports, fetch: async (url: string) => answer(url) };
+    expect(await drive(given).putIfAbsent(NAME, new Uint8Array(6_000_000))).toEqual(refusal('not-a-storage'));
+  });
+
   it.each([
     ['userRateLimitExceeded', 'busy'],
     ['rateLimitExceeded', 'busy'],

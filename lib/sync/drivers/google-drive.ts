@@ -31,6 +31,8 @@ import {
 export const GOOGLE_DRIVE_HOST = 'https://www.googleapis.com';
 
 const MOST_PAGES = 500;
+/** What Google documents for an upload in one piece. */
+const MULTIPART_CAP_BYTES = 5_000_000;
 
 interface Drive {
   readonly ports: StoragePorts;
@@ -155,11 +157,20 @@ async function isNamedBy({ hash }: StoragePorts, name: string, bytes: Bytes): Pr
   return told !== '' && bytesToHex(await hash(bytes)).startsWith(told);
 }
 
-async function upload({ ports, ask, host }: Drive, name: string, bytes: Bytes): RemoteAnswer<string> {
+/** The id of the new file. */
+async function upload(drive: Drive, name: string, bytes: Bytes): RemoteAnswer<string> {
+  const about = JSON.stringify({ name, parents: ['appDataFolder'] });
+  const asked = await (bytes.length > MULTIPART_CAP_BYTES ? uploadLarge : uploadSmall)(drive, about, bytes);
+  if (!asked.ok) return asked;
+  if (asked.value.status !== 200 && asked.value.status !== 201) return fail(driveRefusalOf(asked.value));
+  const id = textIn(readFields(asked.value), 'id');
+  return id === '' ? STRANGE : ok(id);
+}
+
+function uploadSmall({ ports, ask, host }: Drive, about: string, bytes: Bytes): RemoteAnswer<StorageAnswer> {
   const boundary = bytesToHex(ports.random(16));
   const part = (type: string) => `--${boundary}\r\ncontent-type: ${type}\r\n\r\n`;
-  const about = JSON.stringify({ name, parents: ['appDataFolder'] });
-  const asked = await ask({
+  return ask({
     method: 'POST',
     url: `${host}/upload/drive/v3/files?uploadType=multipart&fields=id`,
     headers: { 'content-type': `multipart/related; boundary=${boundary}` },
@@ -169,10 +180,21 @@ async function upload({ ports, ask, host }: Drive, name: string, bytes: Bytes): 
       utf8ToBytes(`\r\n--${boundary}--\r\n`),
     ),
   });
-  if (!asked.ok) return asked;
-  if (asked.value.status !== 200) return fail(driveRefusalOf(asked.value));
-  const id = textIn(readFields(asked.value), 'id');
-  return id === '' ? STRANGE : ok(id);
+}
+
+/** A resumable upload that is never resumed: its only use is that it may be larger. */
+async function uploadLarge({ ask, host }: Drive, about: string, bytes: Bytes): RemoteAnswer<StorageAnswer> {
+  const begun = await ask({
+    method: 'POST',
+    url: `${host}/upload/drive/v3/files?uploadType=resumable&fields=id`,
+    headers: { 'content-type': 'application/json; charset=UTF-8', 'x-upload-content-type': 'application/octet-stream' },
+    body: about,
+  });
+  if (!begun.ok || begun.value.status !== 200) return begun;
+  const session = begun.value.headers.get('location') ?? '';
+  // The token goes wherever this leads.
+  if (URL.parse(session)?.origin !== new URL(host).origin) return STRANGE;
+  return ask({ method: 'PUT', url: session, body: bytes });
 }
 
 /** Google says 403 for being too fast, for a full drive and for what is not allowed. */

@@ -8,6 +8,9 @@ import type { StorageSwitches } from '../switches.ts';
 import { createShelf, type Shelf, type ShelfObject, withCors } from './shelf.ts';
 import { createSignIn } from './sign-in.ts';
 
+/** 5 MB of content and what stands around it. */
+const MULTIPART_BYTES = 5_001_000;
+
 interface Drive {
   readonly shelf: Shelf;
   readonly switches: StorageSwitches;
@@ -57,6 +60,10 @@ function allowed({ headers }: CloudRequest): Readonly<Record<string, string>> {
 function answer(drive: Drive, request: CloudRequest): CloudAnswer {
   if (request.path === '/drive/v3/files' && request.method === 'GET') return list(drive, request);
   if (request.path === '/upload/drive/v3/files' && request.method === 'POST') return create(drive, request);
+  const uploadId = request.query.get('upload_id');
+  if (request.path === '/upload/drive/v3/files' && request.method === 'PUT' && uploadId !== null) {
+    return store(drive, Buffer.from(uploadId, 'base64url'), request.body);
+  }
   const [, id] = /^\/drive\/v3\/files\/([\w-]+)$/.exec(request.path) ?? [];
   if (id === undefined) return failed(404, 'notFound');
   const there = drive.shelf.findById(id);
@@ -87,14 +94,25 @@ function read({ id, name, bytes }: ShelfObject, { query }: CloudRequest): CloudA
     : { status: 200, json: { kind: 'drive#file', id, name } };
 }
 
-function create({ shelf, switches }: Drive, request: CloudRequest): CloudAnswer {
+function create(drive: Drive, request: CloudRequest): CloudAnswer {
+  if (request.query.get('uploadType') === 'resumable') return beginUpload(request);
   const parts = request.query.get('uploadType') === 'multipart' ? partsOf(request) : undefined;
-  if (parts === undefined) return failed(400, 'badContent');
-  const { name, parents } = JSON.parse(parts.about.toString('utf8'));
+  if (parts === undefined || request.body.length > MULTIPART_BYTES) return failed(400, 'badContent');
+  return store(drive, parts.about, parts.content);
+}
+
+/** The session's address holds what the file will be called; the real one is opaque. */
+function beginUpload({ base, body }: CloudRequest): CloudAnswer {
+  const location = `${base}/upload/drive/v3/files?uploadType=resumable&upload_id=${body.toString('base64url')}`;
+  return { status: 200, headers: { location } };
+}
+
+function store({ shelf, switches }: Drive, about: Buffer, content: Buffer): CloudAnswer {
+  const { name, parents } = JSON.parse(about.toString('utf8'));
   if (typeof name !== 'string' || parents?.[0] !== 'appDataFolder') return failed(403, 'insufficientScopes');
   if (switches.isReadOnly) return failed(403, 'insufficientFilePermissions');
-  if (shelf.isOver(parts.content.length)) return failed(403, 'storageQuotaExceeded');
-  return { status: 200, json: { id: shelf.put('', name, parts.content, true).id } };
+  if (shelf.isOver(content.length)) return failed(403, 'storageQuotaExceeded');
+  return { status: 200, json: { id: shelf.put('', name, content, true).id } };
 }
 
 /** `multipart/related` (RFC 2387): what the file is called, then what is in it. */
