@@ -1,10 +1,12 @@
 /**
  * Random histories of a few devices and one bad storage, each from its seed: `npm run sim -- --seeds 20000 --steps 50`;
- * `--seed N` runs one, and tells its story if it fails. Prints one JSON line; the exit code is 1 after a violation.
+ * `--seed N` runs one, and tells its story if it fails. `--operations 6` walks through all histories of two devices and one
+ * record with so many operations instead. Prints one JSON line; the exit code is 1 after a violation.
  */
 import { parseArgs } from 'node:util';
 import { createHistory, tellStep } from './sim/steps.ts';
 import { guaranteeOf, shrinkHistory, tryHistory } from './sim/trial.ts';
+import { walkAll } from './sync-core/small-universe.ts';
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '50' },
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
+    operations: { type: 'string' },
     /** As many seeds as fit in. */
     'for-seconds': { type: 'string' },
   },
@@ -19,7 +22,14 @@ const { values } = parseArgs({
 const stepCount = Number(values.steps);
 const limit = Number(values['for-seconds'] ?? Number.POSITIVE_INFINITY);
 const first = Number(values.seed ?? values.from);
-const count = values.seed !== undefined ? 1 : values['for-seconds'] !== undefined ? 1e9 : Number(values.seeds);
+const isWalk = values.operations !== undefined;
+const count = isWalk
+  ? 0
+  : values.seed !== undefined
+    ? 1
+    : values['for-seconds'] !== undefined
+      ? 1e9
+      : Number(values.seeds);
 const startedMs = performance.now();
 const seconds = () => Math.round((performance.now() - startedMs) / 100) / 10;
 
@@ -45,6 +55,11 @@ for (let seed = first; seed < first + count && seconds() < limit; seed++) {
   violations[guarantee] = (violations[guarantee] ?? 0) + 1;
   failures.push({ seed, violation: found[0] });
   if (values.seed !== undefined) await tell(seed);
+}
+if (isWalk) {
+  const walk = await walkAll(Number(values.operations));
+  console.log(JSON.stringify({ ...walk, seconds: seconds() }));
+  process.exit(walk.violations.length > 0 ? 1 : 0);
 }
 console.log(
   JSON.stringify({

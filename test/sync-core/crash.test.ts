@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runRound } from '../../lib/sync/round.ts';
 import { createDice } from '../sim/dice.ts';
@@ -26,6 +28,24 @@ async function roundStoppedAt(scene: Scene, { isAgreed, beside }: CrashScene, st
   const [passed = 0] = await runTasks([{ stopAt, run: runOf('A') }, ...others], createDice(1), () => undefined);
   return passed;
 }
+
+describe('the table of scenarios', () => {
+  it('names each round that is stopped, and at least forty scenarios that exist', () => {
+    const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');
+    const rows = [...read('README.md').matchAll(/^\| (.+) \| (round|vault|keys) \|$/gm)].map(([, name, where]) => [
+      name,
+      where,
+    ]);
+    const rounds = rows.filter(([, where]) => where === 'round').map(([name]) => name);
+    expect(rounds).toEqual(Object.keys(CRASH_SCENES));
+    const sources = { vault: read('../vault/crash.test.ts'), keys: read('../vault/sync-crash.test.ts') };
+    const strangers = rows.filter(([name, where]) => {
+      return where !== 'round' && !sources[where as 'vault' | 'keys'].includes(`'${name}'`);
+    });
+    expect(strangers).toEqual([]);
+    expect(rows.length).toBeGreaterThanOrEqual(40);
+  });
+});
 
 describe('a round that is stopped', () => {
   it.each(Object.entries(CRASH_SCENES))(
