@@ -44,7 +44,10 @@ export function takesWholeCode(boxes: readonly HTMLInputElement[]): boolean {
 function areAlike(left: HTMLInputElement, right: HTMLInputElement): boolean {
   if (left.type !== right.type || left.form !== right.form) return false;
   const sameLimit = lengthLimitOf(left) === lengthLimitOf(right) || lengthLimitOf(right) === 1;
-  return sameLimit && nameStem(left) === nameStem(right);
+  const [leftStem, rightStem] = [nameStem(left), nameStem(right)];
+  // A component may hand its id to the first box only; the class they share makes up for it.
+  const isFirstNamed = rightStem === '' && left.className !== '' && left.className === right.className;
+  return sameLimit && (leftStem === rightStem || isFirstNamed);
 }
 
 /** The name without its number: `digit-1` and `digit-2` have one stem. */
@@ -77,7 +80,7 @@ function isBoxRun(run: readonly HTMLInputElement[]): boolean {
   if (run.slice(1).every((box) => lengthLimitOf(box) === 1)) return true;
   if (run.some((box) => lengthLimitOf(box) > 1 && lengthLimitOf(box) !== run.length)) return false;
   if (run.every((box) => box.size === 1) || run.every(isNumberedBox) || run.every(hasBoxShape)) return true;
-  return haveOneLook(run) && (run.every(isNamedForCode) || run.every((box) => box.labels?.length === 0));
+  return haveOneLook(run) && (run.every(isNamedForCode) || run.slice(1).every((box) => box.labels?.length === 0));
 }
 
 /** "Digit 2", "pin code 1 of 6", "character 3". */

@@ -1,7 +1,7 @@
 /** What a page says about one field, as plain data: `judge.ts` decides on it without a document. */
 import { canHoldCode, proseText, textBefore, textBehind, visibleText } from './page.ts';
-import { parentOf, type Visibility, visibilityOf } from './visible.ts';
-import { normaliseIdentifier, normaliseText } from './words.ts';
+import { hasVisibleStyle, parentOf, type Visibility, visibilityOf } from './visible.ts';
+import { CODE, mentions, normaliseIdentifier, normaliseText, OTHER_CHANNEL } from './words.ts';
 
 /** All text is normalised (`normaliseText`, `normaliseIdentifier`). */
 export interface FieldFacts {
@@ -27,6 +27,8 @@ export interface FieldFacts {
   /** Texts of the headings and of the page title, for pages whose form is far from its heading. */
   readonly headings: string;
   readonly buttons: readonly string[];
+  /** Short texts that stand by themselves in the form: pages make buttons of anything. */
+  readonly actions: readonly string[];
   /** Identifiers and picture addresses right around the field, where captchas show. */
   readonly surroundings: string;
   readonly hasPictureBeside: boolean;
@@ -36,6 +38,7 @@ export interface FieldFacts {
 
 const LABEL_CHARACTERS = 160;
 const CONTEXT_CHARACTERS = 1500;
+const MOST_ACTIONS = 150;
 
 /**
  * Facts of `fields[0]`, which is the field itself or the first of its boxes. `shown` are all fields of the page that
@@ -47,7 +50,7 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
   const others = shown.filter((other) => !fields.includes(other));
   const scope = scopeOf(fields, others);
   // Without a form, what stands one level further out is what the fields around this one share with it.
-  const form = field.form ?? (scope && (parentOf(scope) ?? scope));
+  const form = field.form ?? (scope ? (parentOf(scope) ?? scope) : parentOf(field));
   const inForm = others.filter((other) => (field.form ? other.form === field.form : true));
   return {
     type: field.type,
@@ -65,6 +68,7 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
     prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
     headings: headingsOf(field),
     buttons: form ? buttonsOf(form) : [],
+    actions: form ? actionsOf(form) : [],
     surroundings: surroundingsOf(field),
     hasPictureBeside: hasPictureBeside(field, others),
     neighbours: countNeighbours(inForm),
@@ -163,6 +167,15 @@ function buttonsOf(form: Element): string[] {
     .filter((text) => text !== '');
 }
 
+function actionsOf(form: Element): string[] {
+  const actions: string[] = [];
+  for (const element of [...form.querySelectorAll('a, span, div, em, b, i, p, small')].slice(0, MOST_ACTIONS)) {
+    const text = element.childElementCount === 0 ? (element.textContent ?? '').trim() : '';
+    if (text !== '' && text.length <= 32 && hasVisibleStyle(element)) actions.push(normaliseText(text));
+  }
+  return actions;
+}
+
 function surroundingsOf(field: HTMLInputElement): string {
   const words: string[] = [];
   for (
@@ -195,7 +208,7 @@ function hasPictureBeside(field: HTMLInputElement, others: readonly HTMLInputEle
 
 function countNeighbours(others: readonly HTMLInputElement[]): FieldFacts['neighbours'] {
   const passwords = others.filter((other) => other.type === 'password').length;
-  const personal = others.filter(isPersonal).length;
+  const personal = others.filter((other) => isPersonal(other) && !other.readOnly && !other.disabled).length;
   const rest = others.filter((other) => canHoldCode(other) && other.type !== 'password' && !isPersonal(other));
   return { passwords, personal, others: rest.length };
 }
@@ -205,5 +218,6 @@ function isPersonal(field: HTMLInputElement): boolean {
   const words = [field.name, field.id, field.placeholder, field.getAttribute('autocomplete') ?? '']
     .map(normaliseIdentifier)
     .join(' ');
-  return field.type === 'email' || /e ?mail|user|login|phone|mobile|tel\b|name|account/.test(words);
+  if (field.type === 'email' || /e ?mail|user|login|phone|mobile|tel\b|name|account/.test(words)) return true;
+  return mentions(OTHER_CHANNEL, words) && !mentions(CODE, words);
 }

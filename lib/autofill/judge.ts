@@ -85,7 +85,10 @@ function ownWords(facts: FieldFacts): OwnWords {
   const labels = facts.labels.map(wordsWeight);
   const identifiers = facts.identifiers.map(identifierWeight);
   const marked = facts.autocomplete.includes('one-time-code') ? 8 : 0;
-  const named = Math.max(0, ...labels, ...identifiers, classWeight(facts.classes));
+  // "Location code" is a code of its own kind, and an identifier "code" only repeats it.
+  const isOtherKind = labels.includes(1) && !labels.some((weight) => weight > 1);
+  const [label, identifier] = [Math.max(0, ...labels), Math.max(0, ...identifiers, classWeight(facts.classes))];
+  const named = Math.max(label, isOtherKind && identifier <= 3 ? Math.min(identifier, 1) : identifier);
   const text = [...facts.identifiers, ...facts.labels].join(' . ');
   return {
     weight: marked + named,
@@ -149,7 +152,7 @@ function isSent(facts: FieldFacts, text: string): boolean {
   const isSentAround =
     speaksOf(SENT, `${text} . ${facts.headings}`) ||
     speaksOf(BY_WAY, facts.headings) ||
-    facts.buttons.some((button) => SEND_BUTTON.test(button));
+    [...facts.buttons, ...facts.actions].some((text) => SEND_BUTTON.test(text));
   return isSentAround && !mentions(AUTHENTICATOR, `${own} . ${facts.headings}`);
 }
 
@@ -177,8 +180,7 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels)) return 'recovery';
   if (isCaptcha(facts, own, around)) return 'captcha';
-  if (mentions(OTHER_CHANNEL, without(own.text, ON_DEVICE)) && !own.namesAuthenticator)
-    return own.weight > 0 ? 'sent' : 'other-field';
+  if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
   const rest = without(own.text, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
   const isOtherByName =
@@ -198,6 +200,14 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
 function hasOtherLength({ maxLength, labels, autocomplete }: FieldFacts, own: OwnWords): boolean {
   if (maxLength < 0 || maxLength > 15 || autocomplete.includes('one-time-code')) return false;
   return maxLength < 5 || (maxLength > 10 && !(own.isExplicit && labels.length > 0));
+}
+
+/** An identifier may be of the step before ("phone_pin"), where the page speaks of the authenticator and of this field only. */
+function namesOtherChannel({ labels, prose, neighbours, boxes }: FieldFacts, own: OwnWords): boolean {
+  if (own.namesAuthenticator || !mentions(OTHER_CHANNEL, without(own.text, ON_DEVICE))) return false;
+  const isByLabel = mentions(OTHER_CHANNEL, without(labels.join(' . '), ON_DEVICE));
+  const isAlone = boxes === 1 && neighbours.others + neighbours.passwords + neighbours.personal === 0;
+  return isByLabel || !isAlone || !mentions(AUTHENTICATOR, prose);
 }
 
 /** The page asks for what a key in the hand writes or shows: no app has that. */
@@ -282,7 +292,11 @@ function isNamelessAsked(facts: FieldFacts, around: Around): boolean {
 
 /** What stands around speaks only for a field that says or shows something of a code itself. */
 function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
-  if (own.weight === 0 && structureWeight(facts) < 1) return isNamelessAsked(facts, around) ? ENOUGH : 0;
+  if (own.weight === 0) {
+    const structure = structureWeight(facts);
+    if (structure < 1 && isNamelessAsked(facts, around)) return ENOUGH;
+    if (structure < (facts.neighbours.others > 0 ? 2 : 1)) return 0;
+  }
   if (around.namesAuthenticator || around.namesSecondFactor) return 5;
   return around.namesCode ? 2 : 0;
 }
@@ -299,5 +313,7 @@ function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.
   const isBareAuth = facts.labels.length === 0 && facts.identifiers.some((identifier) => identifier === 'auth');
   if (isBareAuth && passwords === 1 && others === 0) return -1;
+  // A phone number or an address and a code without a password: the code goes there.
+  if (personal > 0 && passwords === 0) return 6;
   return passwords + personal > 0 ? 4 : Math.min(others, 3);
 }

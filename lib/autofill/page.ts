@@ -53,8 +53,8 @@ export function visibleText(root: Element | ShadowRoot, limit: number): string {
 }
 
 /**
- * As `visibleText`, without the ways that a person could still choose: links, buttons and tabs that are not open. "Use
- * your authenticator app" on a link says that the page now wants something else.
+ * As `visibleText`, without the ways that a person could still choose: links, buttons, tabs that are not open, radio
+ * buttons that are not set. "Use your authenticator app" on a link says that the page now wants something else.
  */
 export function proseText(root: Element | ShadowRoot, limit: number): string {
   return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: true });
@@ -73,6 +73,10 @@ function readText(root: Element | ShadowRoot, budget: ReadingBudget): string {
 }
 
 function isChoice(element: Element): boolean {
+  if (element.localName === 'label') {
+    const { control } = element as HTMLLabelElement;
+    return control?.getAttribute('type') === 'radio' && !(control as HTMLInputElement).checked;
+  }
   return (
     element.matches('a, button, summary, [role=button], [role=link], [role=tab]') &&
     element.getAttribute('aria-selected') !== 'true'

@@ -175,14 +175,14 @@ export const SENT = wordPattern(
     'har sendt|er sendt|blev sendt|send igen|send pa nytt|lahetimme|lahetetty|laheta uudelleen|odeslali|zaslali|odeslan|zaslan|poslali|elkuldtuk|kuldtunk|kuldott|am trimis|fost trimis|retrimite|' +
     'надіслал|надіслан|відправил|kirimkan|dikirim|kirim ulang|da gui|gui lai|στειλαμε|απεσταλη|σταλθηκε|' +
     '送信しま|送信され|送信した|お送りし|届いた|再送|已发送|已傳送|已寄|发送至|发送到|發送至|重新发送|重新發送|重发|전송했|전송된|발송|재전송|보냈|أرسلنا|إعادة إرسال|تم إرسال|שלחנו|נשלח|שלח שוב|ส่งรหัส|भेजा|' +
-    'emailed a|texted a|we ll send|we will send|will be sent|we ll text|we ll email|delivered to|ending in|ending with|' +
+    'emailed a|texted a|texted to|verschickt|versendet|zugestellt|ubermittelt|we ll send|we will send|will be sent|we ll text|we ll email|delivered to|ending in|ending with|' +
     'terminado en|terminada en|recibido por|recibiste|has recibido|se terminant par|recu par|endet auf|endend auf|endende|ricevuto via|ricevuto per|ricevuto tramite|inviata|reinvia|non hai ricevuto|che termina|recebido|recebeu por|nao recebi|eindigend op|niet ontvangen|ontvangen per|przeslalismy|przeslany|konczacy sie|nie otrzymal|заканчива|на номер|отправим|пришло|не пришел|повторить отправку|не надійшов|надішлем|gelen kod|gonderilecek|gonderilmis|almadim|fick inte|ikke modtatt|ikke modtaget|lahetamme|nedorazil|neobdrzel|poslan|odoslal|kapott|nem kaptam|nu am primit|tidak menerima|duoc gui|gui den|gui toi|gui ma|khong nhan duoc|nuisiusta|isiunteme|nosutij|saatsime|' +
     'εσταλη|αποστειλαμε|επαναποστολη|送付|再送信|受信した|届く|届きま|已發送|发送了|傳送至|寄送|下发|收到的|보내드린|전송되|전송하|재발송|받은 인증|수신한|إرسال رمز|المرسل|أرسلناه|إعادة الإرسال|ارسال شد|ارسال مجدد|فرستاده|ارسال کرد|שלחו|לא קיבלתי|ส่งไป|ได้ส่ง|ส่งอีก|ส่งใหม่|ไม่ได้รับ|भेज दिया|भेजे गए|दोबारा भेज|फिर से भेज|प्राप्त नहीं',
 );
 
 /** The way by which a code comes. Only where a text says it: as a link it is another way to choose. */
 export const BY_WAY = wordPattern(
-  'from the sms|from sms|in the sms|in the email|from the email|in the text message|from the text message|verify your phone|verify your email|verify your mobile|verify your number|phone verification|mobile verification|email verification|phone number verification|confirm your email|confirm your phone|email confirmation|by post|by mail$|by letter|in the letter|' +
+  'from the sms|from sms|in the sms|in the email|from the email|in the text message|from the text message|verify your phone|verify your email|verify your mobile|verify your number|phone verification|mobile verification|email verification|phone number verification|confirm your email|confirm your phone|email confirmation|inbox|posteingang|bandeja de entrada|boite de reception|posta in arrivo|caixa de entrada|受信トレイ|收件箱|收件匣|by post|by mail$|by letter|in the letter|' +
     'mediante sms|por sms|del sms|verifica tu correo|verifica tu telefono|par sms|du sms|verifiez votre e mail|ein sms|per sms|aus der sms|per post|per e mail|per brief|aus dem brief|via sms|tramite sms|final do celular|w sms|z sms|sms em|из sms|по sms|в sms|из письма|з sms|sms ile|sms le|per brev|tekstiviesti|sahkopostii|v sms|prin sms|melalui sms|lewat sms|qua sms|' +
     'στο κινητο|με sms|پیامک|ב sms|휴대폰 인증|휴대폰 본인|휴대전화 인증|이메일 인증|手机验证|手機驗證|手机号验证|邮箱验证|郵箱驗證|電話番号認証|メール認証|смс|短信|簡訊|문자',
 );
@@ -210,7 +210,7 @@ export const OTHER_CHANNEL = wordPattern(
 
 /** A thing that makes or writes the code: a key to touch, a card reader, a list on paper. */
 export const HARDWARE = wordPattern(
-  'securid|yubikey|yubico|key fob|keyfob|card reader|smart card|smartcard|hardware token|physical token|touch its button|tap your key|insert your|tan generator|chiptan|cardtan|tan liste|kartenleser|chipkarte|lecteur de carte|lettore di carte|lector de tarjetas|kaartlezer|czytnik|kodkort|koodikortti|avainluku|tunnusluku|nøkkelkort|code card|grid card|carte de cles|tarjeta de coordenadas|tarjeta de claves|カード型トークン|トークン表示|u盾|ukey|보안카드',
+  'securid|yubikey|yubico|key fob|keyfob|card reader|smart card|smartcard|hardware token|physical token|touch its button|tap your key|insert your|tan generator|chiptan|cardtan|tan liste|kartenleser|chipkarte|lecteur de carte|lettore di carte|lector de tarjetas|kaartlezer|czytnik|kodkort|koodikortti|avainluku|tunnusluku|nøkkelkort|nøglekort|kodekort|code card|grid card|carte de cles|tarjeta de coordenadas|tarjeta de claves|カード型トークン|トークン表示|u盾|ukey|보안카드',
 );
 
 /** Codes for the day the authenticator is lost. */
@@ -239,7 +239,7 @@ export const OTHER_THING = wordPattern(
     'tracking|order number|order id|booking|reference|confirmation number|serial|product|item|sku|model number|barcode|qr code|source|lang|language|currency|color|colour|airport|flight|' +
     'activation|registration|license key|api|secret|private key|public key|webhook|url|website|hostname|domain|address|street|city|state$|province|county|apartment|building|house|' +
     'message|comment|note$|notes|subject|description|question|answer|reason|title$|device name|nickname|first name|last name|full name|firstname|lastname|fullname|surname|given|family|age$|year|month|day$|date|time zone|timezone|' +
-    'game|room|class code|classroom|meeting|event|course|quiz|team|group|join|ticket|vote|survey|poll|coin|wallet|seed|mnemonic|encoded|decode|encode|html|css$|javascript|snippet|embed|author|avatar|tag$|tags',
+    'mtan|smstan|phototan|pushtan|itan$|tan$|tan nummer|location|vehicle|plate|game|room|class code|classroom|meeting|event|course|quiz|team|group|join|ticket|vote|survey|poll|coin|wallet|seed|mnemonic|encoded|decode|encode|html|css$|javascript|snippet|embed|author|avatar|tag$|tags',
 );
 
 /** Words of login fields; a field that also has words of a code keeps them ("One-time password", "login code"). */

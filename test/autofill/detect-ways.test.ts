@@ -52,6 +52,16 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '<h2>Uwierzytelnianie dwuskładnikowe</h2><label for="v">Kod</label><input id="v">',
   ],
   ['Turkish, with its own letters', '#v', '<h2>İki adımlı doğrulama</h2><label for="v">Kod</label><input id="v">'],
+  [
+    'a field named for the phone on a page about the app',
+    '#input__phone_verification_pin',
+    '<h1>Enter the code from your authenticator app</h1><form><label for="input__phone_verification_pin">6-digit code</label><input id="input__phone_verification_pin" maxlength="6" name="pin" inputmode="numeric"><button>Submit</button></form><a href="#">Verify using SMS</a>',
+  ],
+  [
+    'boxes of which only the first has an id',
+    '6 boxes',
+    `<label for="totp">Two-factor authentication code</label><div>${'<input class="box" inputmode="numeric" maxlength="6">'.repeat(6).replace('<input', '<input id="totp"')}</div>`,
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -79,6 +89,27 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'a message in Polish, with its own letters',
     '<h2>Weryfikacja dwuetapowa</h2><p>Wysłaliśmy kod na Twój telefon.</p><input name="kod" maxlength="6">',
   ],
+  [
+    'a text message that was chosen by a radio button',
+    '<h1>Two-factor authentication</h1><label><input type="radio" name="m">Authenticator app</label><label><input type="radio" name="m" checked>Text message</label><p>Enter the 6-digit code we texted to •••-1234.</p><input name="code" maxlength="6">',
+  ],
+  [
+    'a phone number, a code and something that only looks like a button (Chinese)',
+    '<div><input placeholder="手机号" type="tel"><input placeholder="6位验证码" maxlength="6" type="tel"><span>发送验证码</span><button>登录</button></div>',
+  ],
+  [
+    'a mail that went to the inbox',
+    '<h1>Log in</h1><p>Paste the login code from your inbox</p><form><input name="code" placeholder="Login code"></form>',
+  ],
+  [
+    'the settings of a new account in an authenticator',
+    '<h1>Add account to authenticator</h1><form><label>Secret key<input name="secret"></label><label>Digits<input name="digits" type="number" value="6"></label><label>Period<input name="period" type="number" value="30"></label></form>',
+  ],
+  [
+    'a code of another kind that is called code inside',
+    '<h1>Pay for parking</h1><form><label>Zone code<input name="code" inputmode="numeric" maxlength="6" placeholder="6 digit zone code"></label></form>',
+  ],
+  ['a number for a bank transfer', '<h1>Zahlung bestätigen</h1><label>mTAN<input name="otp" maxlength="6"></label>'],
   [
     'a key to touch',
     '<h1>Two-step login</h1><p>Insert your YubiKey into the USB port, then touch its button.</p><label for="t">Verification code</label><input id="t" type="password" name="Token">',
