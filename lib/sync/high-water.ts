@@ -153,6 +153,11 @@ export function judgeAttested(heads: Heads, attested: Heads, ownTag: string): re
 /** These stay until the user has seen them: what happened does not become undone. */
 const LASTING: readonly AlertKind[] = ['forked', 'cloned', 'clashed', 'diverged'];
 
+/** A slow listing may hide what was written last, but not all of it: that is gone, also when it was sent again since. */
+export function isLasting({ kind, expectedSeq, shownSeq }: Alert): boolean {
+  return LASTING.includes(kind) || (kind === 'own-missing' && shownSeq === 0 && expectedSeq > 1);
+}
+
 export function renewAlerts(
   standing: readonly StandingAlert[],
   found: readonly Alert[],
@@ -160,7 +165,7 @@ export function renewAlerts(
 ): readonly StandingAlert[] {
   const foundByKey = new Map(found.map((alert) => [keyOf(alert), alert]));
   const standingByKey = new Map(standing.map((alert) => [keyOf(alert), alert]));
-  const kept = standing.filter((alert) => LASTING.includes(alert.kind) && !foundByKey.has(keyOf(alert)));
+  const kept = standing.filter((alert) => isLasting(alert) && !foundByKey.has(keyOf(alert)));
   const renewed = [...foundByKey].map(([key, alert]) => {
     const known = standingByKey.get(key);
     return { ...alert, sinceMs: known?.sinceMs ?? nowMs, rounds: known === undefined ? 1 : 2 };
