@@ -8,6 +8,13 @@ export function Who({ row }: { readonly row: AccountRow }) {
   return (
     <span class="who">
       <b class="cut" dir="auto">
+        {/* First, where no long name of a stranger can push it out of sight. */}
+        {row.team !== undefined && (
+          <span class="of-team" data-testid="of-team">
+            <Icon name="team" />
+            <span class="heard">{text('row_team', row.team)}</span>
+          </span>
+        )}
         {accountTitle(row)}
         {row.pinned && (
           <span class="pinned">

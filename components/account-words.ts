@@ -12,8 +12,7 @@ export function accountDetail(row: AccountRow): string {
   if (row.type === 'hotp') parts.push('HOTP', plural('used_times', row.counter));
   else if (row.type === 'steam') parts.push('Steam');
   else if (row.periodSeconds !== 30) parts.push(text('period_seconds', row.periodSeconds));
-  // First, where no long name of a stranger can push it out of sight.
-  return [row.team === undefined ? '' : text('row_team', row.team), ...parts].filter((part) => part !== '').join(' · ');
+  return [...parts, row.team ?? ''].filter((part) => part !== '').join(' · ');
 }
 
 /** One line for questions and bars. */

@@ -5,11 +5,12 @@ import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import { refusalText } from '../../lib/view/actions.ts';
 import { foldIndex, searchLines } from '../../lib/view/search.ts';
 import { plural, text } from '../../lib/view/text.ts';
-import { accountDetail, accountName, accountTitle } from '../account-words.ts';
+import { accountName, accountTitle } from '../account-words.ts';
 import { Button } from '../Button.tsx';
 import { Icon } from '../Icon.tsx';
 import { Monogram } from '../Monogram.tsx';
 import { Notice } from '../Notice.tsx';
+import { Who } from '../Who.tsx';
 import { StepTitle } from '../welcome/StepTitle.tsx';
 import type { OptionsPageProps } from './Options.tsx';
 import { formatRoute } from './route.ts';
@@ -157,14 +158,7 @@ function Rows({ rows, chosen, onChoose }: RowsProps) {
           >
             <span class="heard">{text('edit')}</span>
             <Monogram name={accountTitle(row)} />
-            <span class="who">
-              <b class="cut" dir="auto">
-                {accountTitle(row)}
-              </b>
-              <span class="cut" dir="auto">
-                {accountDetail(row)}
-              </span>
-            </span>
+            <Who row={row} />
             <span class="account-hosts cut" dir="ltr">
               {row.hosts.join(', ')}
             </span>

@@ -36,7 +36,7 @@ export function CompromisedKey({ tools, id, onReplaced }: CompromisedKeyProps) {
         }}
       >
         <p>{text('seen_why')}</p>
-        <ol class="steps">
+        <ol class="lines">
           <li>{text('seen_step_service')}</li>
           <li>{text('seen_step_key')}</li>
           <li>{text('seen_step_try')}</li>
