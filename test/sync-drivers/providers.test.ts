@@ -125,8 +125,14 @@ describe('the OneDrive driver', () => {
   });
 
   it('follows a listing to no other host', async () => {
-    const given = answering({ value: [], '@odata.nextLink': 'https://elsewhere.example/next' });
-    expect(await onedrive(given).list()).toEqual(refusal('not-a-storage'));
+    const asked: string[] = [];
+    const page = { value: [], '@odata.nextLink': 'https://elsewhere.example/next' };
+    const fetch = async (url: string) => {
+      asked.push(new URL(url).hostname);
+      return Response.json(page);
+    };
+    expect(await onedrive({ ...ports, fetch }).list()).toEqual(refusal('not-a-storage'));
+    expect(asked).toEqual(['127.0.0.1']);
   });
 
   it.each(['http://elsewhere.example/file', 'ftp://elsewhere.example/file', 'https://u:p@elsewhere.example/', ''])(

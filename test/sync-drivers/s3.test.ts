@@ -61,6 +61,16 @@ describe('the S3 driver', () => {
     }),
   );
 
+  it('passes over what a storage shows from outside the prefix', async () => {
+    const keys = ['vault/a-1', 'vault/', 'other/a-2', 'a-3'].map((key) => `<Contents><Key>${key}</Key></Contents>`);
+    const fetch = async () => new Response(`<ListBucketResult>${keys.join('')}</ListBucketResult>`);
+    const remote = createS3Remote(
+      { ...ports, fetch },
+      { address: 'https://s3.example' as StorageAddress, bucket: 'b', prefix: 'vault', style: 'path', ...S3_KEY },
+    );
+    expect(await namesAt(remote)).toEqual(['a-1']);
+  });
+
   it('says busy when two create at the same time', async () => {
     const cloud = await startCloud();
     cloud.control.fault({ part: 's3', kind: 'status', status: 409, method: 'PUT' });
