@@ -28,14 +28,15 @@ import { serveAccounts } from './serve-accounts.ts';
 import { serveContent } from './serve-content.ts';
 import { createFiller, type Filler, serveFill } from './serve-fill.ts';
 import { createScanning, type Scanning, serveScan } from './serve-scan.ts';
-import { serveServices, servicePartsOf } from './serve-services.ts';
+import { type ServiceHandlers, serveServices, servicePartsOf } from './serve-services.ts';
 import { registerGranted, serveSite } from './serve-site.ts';
-import { serveSync } from './serve-sync.ts';
+import { type SyncHandlers, serveSync } from './serve-sync.ts';
 import { createTransfer, serveTransfer, withSnapshots } from './serve-transfer.ts';
 import { serveVault } from './serve-vault.ts';
 import { createTeamRounds } from './services/team-rounds.ts';
 import { createTeamSchedule, TEAM_ALARM, type TeamSchedule } from './services/team-schedule.ts';
-import type { TeamSyncParts } from './services/team-sync.ts';
+import type { SyncRunner } from './sync/runner.ts';
+import { createSync, SYNC_ALARM, syncPartsOf } from './sync/wiring.ts';
 
 export default defineBackground(() => {
   const parts = createParts();
@@ -44,13 +45,17 @@ export default defineBackground(() => {
   const scanning = createScanning(parts, filler);
   const services = servicePartsOf(parts);
   const rounds = createTeamRounds(services);
+  const syncParts = syncPartsOf(parts);
+  const sync = createSync(parts, syncParts);
   const teams = createTeamSchedule({ vault: parts.vault, rounds, clock: parts.clock, setAlarm, clearAlarm });
-  answerPages(parts, lock, filler, scanning, { ...services, rounds });
-  answerBrowser(parts, lock, teams);
+  const handlers = { ...serveServices({ ...services, rounds }), ...serveSync(syncParts, sync) };
+  answerPages(parts, lock, { filler, scanning, sync }, handlers);
+  answerBrowser(parts, lock, teams, sync);
   keepTeams(parts, teams);
   answerClicks(lock, createGestures(filler, scanning));
   void restrictSession();
   void lock.check().then(() => parts.feed.paint.freshen());
+  void lock.check().then(() => sync.wish('wake'));
 });
 
 /** A fault is told to nobody: its text could hold what must not leave, and there is no log to read it. */
@@ -64,7 +69,18 @@ function keepTeams(parts: Parts, teams: TeamSchedule): void {
   });
 }
 
-function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scanning, services: TeamSyncParts): void {
+interface Helpers {
+  readonly filler: Filler;
+  readonly scanning: Scanning;
+  readonly sync: SyncRunner;
+}
+
+function answerPages(
+  parts: Parts,
+  lock: Lock,
+  { filler, scanning, sync }: Helpers,
+  handlers: ServiceHandlers & SyncHandlers,
+): void {
   const transfer = createTransfer(parts);
   const onAccounts = { ...serveVault(parts, lock.lock), ...serveAccounts(parts) };
   const pages = serve<PageProtocol>(
@@ -76,8 +92,7 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
       ...serveScan(parts, scanning, filler),
       ...serveFill(filler),
       ...serveSite(parts),
-      ...serveServices(services),
-      ...serveSync(),
+      ...handlers,
     },
     fromOurPage,
     swallow,
@@ -89,7 +104,12 @@ function answerPages(parts: Parts, lock: Lock, filler: Filler, scanning: Scannin
     swallow,
   );
   answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
-  onViewPort((port) => parts.feed.connect(port, lock.check, () => void lock.check().then(lock.touch)));
+  onViewPort((port) =>
+    parts.feed.connect(port, lock.check, () => {
+      void lock.check().then(lock.touch);
+      sync.wish('use');
+    }),
+  );
 }
 
 /** Clicks of the context menu and keys, which carry the right to look at the tab they were made on. */
@@ -122,7 +142,7 @@ async function answerUnderLock(parts: Parts, lock: Lock, answer: () => Promise<A
   return reply;
 }
 
-function answerBrowser(parts: Parts, lock: Lock, teams: TeamSchedule): void {
+function answerBrowser(parts: Parts, lock: Lock, teams: TeamSchedule, sync: SyncRunner): void {
   onInstalled((isFirst) => {
     installMenus();
     setOmniboxHint(getMessage('omnibox_hint'));
@@ -137,6 +157,7 @@ function answerBrowser(parts: Parts, lock: Lock, teams: TeamSchedule): void {
   onAlarm((name) => {
     if (name === LOCK_ALARM) void lock.check();
     if (name === CLIPBOARD_ALARM) void parts.clipboard.clearNow();
+    if (name === SYNC_ALARM) void lock.check().then(() => sync.wish('wake'));
     if (name === TEAM_ALARM) void lock.check().then(teams.runDue).catch(swallow);
   });
   onOmnibox(

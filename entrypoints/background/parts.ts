@@ -14,6 +14,7 @@ import { createClockWatch } from './clock-watch.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createHttpPorts } from './services/http-ports.ts';
 import { createTeamCodeBook } from './services/team-codes.ts';
+import { readSyncStatus } from './sync/sync-status.ts';
 import { createUseLog, notingCopies, type UseLog } from './use-log.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
 
@@ -30,6 +31,8 @@ export interface Parts {
   /** For requests to connected services. */
   readonly http: HttpPorts;
   readonly settings: () => Promise<Settings>;
+  /** Told after each change of this device that other devices have not heard of. */
+  readonly onWritten: (listener: () => void) => void;
   readonly clipboard: ClipboardKeeper;
   readonly uses: UseLog;
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
@@ -45,7 +48,11 @@ export function createParts(): Parts {
     set: (key: string, value: unknown) => session.set({ [key]: value }),
     remove: (key: string) => session.remove([key]),
   };
-  const vault = createVault({ session: port, clock, random, argon2id: wasmArgon2id });
+  const writes = new Set<() => void>();
+  const onWritten = () => {
+    for (const listener of writes) listener();
+  };
+  const vault = createVault({ session: port, clock, random, argon2id: wasmArgon2id, onWritten });
   const settings = async (): Promise<Settings> => ({
     ...DEFAULT_SETTINGS,
     ...((await readLocal(SETTINGS_KEY)) as Partial<Settings> | undefined),
@@ -62,6 +69,7 @@ export function createParts(): Parts {
     teamRows: teams.rows,
     remoteCodes: teams.codesFor,
     skewMs: clockWatch.skewMs,
+    syncStatus: () => readSyncStatus(session),
   });
   const uses = createUseLog(vault, clock);
   return {
@@ -74,6 +82,7 @@ export function createParts(): Parts {
     clock,
     random,
     settings,
+    onWritten: (listener) => void writes.add(listener),
     clipboard: notingCopies(createClipboardKeeper({ vault, session, clock, settings }), uses),
     uses,
     changeSettings: async (changes) => writeLocal(SETTINGS_KEY, { ...(await settings()), ...changes }),

@@ -8,7 +8,7 @@ import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
 
 /** The key that was shown last, until it was typed back: in the session, so it dies with the lock. */
-const SHOWN_KEY = 'shown-recovery-key';
+export const SHOWN_KEY = 'shown-recovery-key';
 /** Long enough for a popup to get the codes of its rows first. */
 const AFTER_FIRST_PAINT_MS = 300;
 const DESTROY_WORDS = ['DELETE', 'delete'];
@@ -19,7 +19,7 @@ export function toUnlockKey(opening: Opening): UnlockKey {
   return 'password' in opening ? { password: opening.password } : { passkey: toProof(opening.passkey) };
 }
 
-function toProof({ credentialId, prfOutput }: PasskeyOpening): PasskeyProof {
+export function toProof({ credentialId, prfOutput }: PasskeyOpening): PasskeyProof {
   return { credentialId, prf: fromBase64(prfOutput) };
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/base/clock.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
 import type { WireFrame } from '../../lib/messaging/protocol.ts';
 import type { CodesById, UndoOffer } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
+import { SYNC_OFF, type SyncStatus } from '../../lib/messaging/sync-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
 import { createFirstPaint, type FirstPaintParts, type FirstPaintWriter } from './first-paint.ts';
@@ -33,6 +33,8 @@ export interface ViewFeedParts extends FirstPaintParts {
   readonly remoteCodes: (ids: readonly string[]) => Promise<RemoteCodes>;
   /** See `ViewState.skewMs`. */
   readonly skewMs: () => Promise<number>;
+  /** As it was told last; reads no record and asks nobody. */
+  readonly syncStatus: () => Promise<SyncStatus>;
 }
 
 export interface ViewFeed {
@@ -51,6 +53,8 @@ export interface ViewFeed {
   /** Something outside the list changed (the recovery kit, say). */
   tellAll(): Promise<void>;
   offerUndo(offer: UndoOffer | null): Promise<void>;
+  /** Only this of the state; codes and list stay as they are. */
+  tellSync(sync: SyncStatus): void;
   watch(listener: (event: FeedEvent) => void): void;
   readonly paint: FirstPaintWriter;
 }
@@ -90,6 +94,14 @@ export function createViewFeed(parts: ViewFeedParts): ViewFeed {
       snapshot();
     },
     watch: (listener) => void listeners.push(listener),
+    tellSync(sync) {
+      for (const entry of open) {
+        // Before its first snapshot a page knows nothing that could be patched.
+        if (entry.rev === 0) continue;
+        entry.rev += 1;
+        entry.port.post({ kind: 'patch', rev: entry.rev, changes: { sync } });
+      }
+    },
     async changed() {
       await paint.rebuild();
       await tellAll();
@@ -119,7 +131,7 @@ export function createViewFeed(parts: ViewFeedParts): ViewFeed {
 type WireState = Extract<WireFrame, { kind: 'snapshot' }>['state'];
 
 async function readState(
-  { vault, session, clock, settings, skewMs }: ViewFeedParts,
+  { vault, session, clock, settings, skewMs, syncStatus }: ViewFeedParts,
   paint: FirstPaintWriter,
   wanted: readonly string[],
 ): Promise<WireState> {
@@ -152,7 +164,7 @@ async function readState(
     undo: undo !== null && undo.untilMs > clock() ? undo : null,
     recoveryConfirmed: await vault.isRecoveryConfirmed(),
     skewMs: await skewMs(),
-    sync: SYNC_OFF,
+    sync: await syncStatus(),
   };
 }
 

@@ -67,7 +67,10 @@ export interface SyncProtocol {
     proof: Opening;
     withCredentials: boolean;
   }): Reply<KitSheet, 'wrong-key' | 'off' | SyncProblemCode>;
-  /** Answers the new kit, to be typed back likewise: the old one opens nothing any more. `lostWaysIn` names what must be added again. */
+  /**
+   * Answers the new kit, to be typed back likewise: the old one opens nothing any more. `lostWaysIn` names
+   * passwords and passkeys that have to be added again.
+   */
   'sync:remove-device'(data: {
     id: string;
     proof: Opening;

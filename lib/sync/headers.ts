@@ -93,6 +93,12 @@ export interface Household {
   readonly keyChange: KeyChange | null;
 }
 
+/** The latest recovery key, and what it opens, as the header of a device says it. */
+export interface FoundRecovery {
+  readonly stamp: RecoveryStamp;
+  readonly json: Json;
+}
+
 /**
  * `epochs`: numbers of the keys of this device, in order. A header sealed under a key from before the last change of keys
  * says nothing any more: a removed device could have written it under any name.
@@ -101,7 +107,7 @@ export function mergeHouseholds(
   own: Household,
   known: KnownHeaders,
   epochs: readonly number[],
-): Household & { readonly recovery: { readonly stamp: RecoveryStamp; readonly json: Json } | undefined } {
+): Household & { readonly recovery: FoundRecovery | undefined } {
   const headers = Object.values(known).map(({ header }) => header);
   const place = (epoch: number | undefined) => (epoch === undefined ? -1 : epochs.indexOf(epoch));
   const changes = headers.flatMap(({ public: { epoch }, body: { keyChange } }) =>

@@ -1,6 +1,7 @@
 /** The background's parts on a vault in memory: everything but the browser. */
 import { createDrafts, type Drafts } from '../../entrypoints/background/drafts.ts';
 import { NO_TEAMS } from '../../entrypoints/background/rows.ts';
+import { readSyncStatus } from '../../entrypoints/background/sync/sync-status.ts';
 import { createViewFeed, type ViewFeed } from '../../entrypoints/background/view-feed.ts';
 import { createWaitingRoom, type WaitingRoom } from '../../entrypoints/background/waiting.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
@@ -36,12 +37,13 @@ export async function createDesk(): Promise<Desk> {
       teamRows: async () => NO_TEAMS,
       remoteCodes: async () => ({ codes: {} }),
       skewMs: async () => 0,
+      syncStatus: () => readSyncStatus(session),
     }),
     waiting: createWaitingRoom({ vault, session, drafts }),
   };
 }
 
-function sessionOver(map: Map<string, unknown>): SessionStore {
+export function sessionOver(map: Map<string, unknown>): SessionStore {
   return {
     get: async (key) => (map.has(key) ? JSON.parse(String(map.get(key))) : undefined),
     set: async (items) => {
