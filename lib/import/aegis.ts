@@ -95,7 +95,7 @@ async function openDatabase(header: JsonObject, sealedText: string, options: Rea
 
 /** The master key from the first password slot that the passphrase opens. */
 async function openSlots(slots: readonly JsonObject[], options: ReadOptions): Promise<Bytes> {
-  const ours = slots.filter((slot) => slot.type === PASSWORD_SLOT);
+  const ours = slots.filter((slot) => numberOf(slot.type) === PASSWORD_SLOT);
   if (ours.length === 0) stop('account-bound');
   const passphrase = utf8ToBytes(passphraseOf(options));
   for (const slot of ours) {

@@ -6,6 +6,7 @@ import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, utf8ToBytes } from '../base/bytes.ts';
 import { checkHmac, digest, hkdfExpand, openAesCbc, openedText } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
+import type { ImportFile } from './file.ts';
 import {
   type ImportFormat,
   type ImportOutcome,
@@ -18,26 +19,43 @@ import {
 } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
+import { unzip, type ZipEntry } from './zip.ts';
 
 export const bitwarden: ImportFormat = {
   id: 'bitwarden',
   name: 'Bitwarden',
   recognise(file) {
     const root = objectOf(file.json());
-    if (typeof root.encrypted !== 'boolean') return NOT_MINE;
     if (root.passwordProtected === true && 'data' in root) return sealed('sure');
-    return Array.isArray(root.items) ? mine('sure') : NOT_MINE;
+    // Before there were encrypted exports, nothing said that one was not.
+    if (Array.isArray(root.items) && (typeof root.encrypted === 'boolean' || root.items.some(isLogin)))
+      return mine('sure');
+    return findData(file) === undefined ? NOT_MINE : mine('likely');
   },
   async read(file, options) {
-    const root = objectOf(file.json());
+    const root = await rootOf(file, options);
     if (root.passwordProtected === true) return readItems(await openExport(root, options));
     return root.encrypted === true ? stop('account-bound') : readItems(root);
   },
 };
 
+const isLogin = (item: Json): boolean => isObject(item) && isObject(item.login);
+
+/** Since exports may have attachments they may be a zip. */
+function findData(file: ImportFile): ZipEntry | undefined {
+  return file.zip()?.find(({ name, isEncrypted }) => name === 'data.json' && !isEncrypted);
+}
+
+async function rootOf(file: ImportFile, options: ReadOptions): Promise<JsonObject> {
+  const inside = findData(file);
+  return objectOf(inside === undefined ? file.json() : parseJson(openedText(await unzip(inside, options))));
+}
+
+/** An organisation's export has collections in the place of folders, and an item may be in several. */
 function readItems(root: JsonObject): ImportOutcome {
+  if (!Array.isArray(root.items)) stop('damaged');
   const folders = new Map(
-    listOf(root.folders)
+    [...listOf(root.folders), ...listOf(root.collections)]
       .map(objectOf)
       .map((folder) => [textOf(folder.id), textOf(folder.name)]),
   );
@@ -46,7 +64,7 @@ function readItems(root: JsonObject): ImportOutcome {
     const login = objectOf(item.login);
     const uri = textOf(login.totp);
     if (uri === '') continue;
-    const folder = folders.get(textOf(item.folderId)) ?? '';
+    const tags = [item.folderId, ...listOf(item.collectionIds)].map((id) => folders.get(textOf(id)) ?? '');
     entries.addUri({
       uri,
       title: textOf(item.name),
@@ -55,7 +73,7 @@ function readItems(root: JsonObject): ImportOutcome {
       hosts: listOf(login.uris)
         .map((entry) => textOf(objectOf(entry).uri))
         .filter((text) => text !== ''),
-      tags: folder === '' ? [] : [folder],
+      tags: tags.filter((tag) => tag !== ''),
       pinned: item.favorite === true,
     });
   }
@@ -74,8 +92,9 @@ async function openExport(root: JsonObject, options: ReadOptions): Promise<JsonO
 async function deriveMaster(root: JsonObject, passphrase: Bytes, { kdf }: ReadOptions): Promise<Bytes> {
   const salt = utf8ToBytes(textOf(root.salt));
   const iterations = numberOf(root.kdfIterations) ?? 0;
-  if (root.kdfType === 0) return derivePbkdf2(kdf, passphrase, salt, iterations, 'SHA-256', 32);
-  if (root.kdfType !== 1) stop('unsupported-cipher');
+  const kdfType = numberOf(root.kdfType);
+  if (kdfType === 0) return derivePbkdf2(kdf, passphrase, salt, iterations, 'SHA-256', 32);
+  if (kdfType !== 1) stop('unsupported-cipher');
   const memoryKib = (numberOf(root.kdfMemory) ?? 0) * 1024;
   const cost = { memoryKib, passes: iterations, lanes: numberOf(root.kdfParallelism) ?? 0 };
   return deriveArgon2(kdf, 'id', passphrase, await digest('SHA-256', salt), cost, 32);

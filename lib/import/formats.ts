@@ -2,6 +2,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { aegis } from './aegis.ts';
 import { andOtp } from './and-otp.ts';
+import { readArchive } from './archive.ts';
 import { authenticatorExtension } from './authenticator-extension.ts';
 import { authenticatorPlus } from './authenticator-plus.ts';
 import { authy } from './authy.ts';
@@ -48,6 +49,8 @@ import { tesseraPaper } from './tessera-paper.ts';
 import { totpAuthenticator } from './totp-authenticator.ts';
 import { twoFAuth } from './two-f-auth.ts';
 import { twoFas } from './two-fas.ts';
+import { winAuth } from './win-auth.ts';
+import { looksLikeZip } from './zip.ts';
 import { zippedList } from './zipped-list.ts';
 
 export const IMPORT_FORMATS: readonly ImportFormat[] = [
@@ -84,6 +87,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   stratumSqlite,
   totpAuthenticator,
   twoFAuth,
+  winAuth,
   otpauthList,
   htmlList,
   zippedList,
@@ -144,8 +148,11 @@ export async function importFile(
     options.formatId === undefined ? certainty !== 'choose' : format.id === options.formatId,
   );
   const best = wanted[0];
-  if (best === undefined)
-    return fail({ code: options.formatId === undefined ? notRecognised(opened.value) : 'not-recognised' });
+  if (best === undefined) {
+    if (options.formatId !== undefined) return fail({ code: 'not-recognised' });
+    const archive = await readZip(opened.value, options);
+    return archive ?? fail({ code: notRecognised(opened.value) });
+  }
   const equals = wanted.filter(({ certainty }) => certainty === best.certainty && certainty === 'possible');
   let refusal: ImportRefusal | undefined;
   for (const candidate of equals.length > 0 ? equals : [best]) {
@@ -156,6 +163,13 @@ export async function importFile(
   if (refusal === undefined) return fail({ code: 'not-recognised' });
   // Among several, none is known to be the one: its name in a message would mislead.
   return fail(equals.length > 1 ? { code: refusal.code } : refusal);
+}
+
+/** Files inside are read through this same door, but an archive inside an archive is nothing we know. */
+function readZip(file: ImportFile, options: ImportOptions) {
+  return readArchive(file, { kdf: realKdf, ...options }, async (bytes, name) =>
+    looksLikeZip(bytes) ? fail<ImportRefusal>({ code: 'not-recognised' }) : importFile(bytes, name, options),
+  );
 }
 
 /** Blank text has nothing in it; text that only a `choose` format could read asks for that choice. */

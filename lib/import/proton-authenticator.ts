@@ -5,7 +5,7 @@ import { openAesGcm, openedText } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
-import { isObject, type JsonObject, listOf, objectOf, parseJson, textOf } from './json.ts';
+import { isObject, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
 
 const COST = { memoryKib: 19 * 1024, passes: 2, lanes: 1 } as const;
@@ -17,14 +17,14 @@ export const protonAuthenticator: ImportFormat = {
   name: 'Proton Authenticator',
   recognise(file) {
     const root = objectOf(file.json());
-    if (typeof root.version !== 'number') return NOT_MINE;
+    if (numberOf(root.version) === undefined) return NOT_MINE;
     if (typeof root.salt === 'string' && typeof root.content === 'string') return sealed('sure');
     return Array.isArray(root.entries) && listOf(root.entries).every(hasContent) ? mine('sure') : NOT_MINE;
   },
   async read(file, options) {
     const root = objectOf(file.json());
     const database = typeof root.content === 'string' ? await open(file, options) : root;
-    if (database.version !== 1) stop('unsupported-version');
+    if (numberOf(database.version) !== 1) stop('unsupported-version');
     if (!Array.isArray(database.entries)) stop('damaged');
     const entries = gatherEntries();
     for (const item of listOf(database.entries).map(objectOf)) {

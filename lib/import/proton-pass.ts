@@ -33,7 +33,7 @@ export const protonPass: ImportFormat = {
 const isExport = (json: Json | undefined): boolean => isObject(json) && isObject(json.vaults);
 
 function findData(file: ImportFile): ZipEntry | undefined {
-  return file.zip()?.find(({ name }) => /^Proton Pass\/data\.(json|pgp)$/.test(name));
+  return file.zip()?.find(({ name }) => /^Proton Pass\/data\.(json|pgp)$/i.test(name));
 }
 
 async function rootOf(file: ImportFile, options: ReadOptions): Promise<JsonObject> {

@@ -25,8 +25,9 @@ export const twoFas: ImportFormat = {
   name: '2FAS',
   recognise(file) {
     const root = objectOf(file.json());
-    if (numberOf(root.schemaVersion) === undefined || !Array.isArray(root.services)) return NOT_MINE;
-    return textOf(root.servicesEncrypted) === '' ? mine('sure') : sealed('sure');
+    if (numberOf(root.schemaVersion) === undefined) return NOT_MINE;
+    if (textOf(root.servicesEncrypted) !== '') return sealed('sure');
+    return Array.isArray(root.services) ? mine('sure') : NOT_MINE;
   },
   read,
 };

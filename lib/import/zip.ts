@@ -29,9 +29,13 @@ export interface ZipEntry {
   readonly aesStrength: number;
 }
 
+export function looksLikeZip(bytes: Uint8Array): boolean {
+  return bytes.length >= 22 && bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
 /** The files in an archive, folders left out; `undefined` if the bytes are no archive. Damage inside stops. */
 export function listZip(bytes: Bytes): readonly ZipEntry[] | undefined {
-  if (bytes.length < 22 || bytes[0] !== 0x50 || bytes[1] !== 0x4b) return undefined;
+  if (!looksLikeZip(bytes)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
   if (end === undefined) return undefined;

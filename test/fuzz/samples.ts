@@ -10,6 +10,8 @@ import { zipOf } from '../import/zipping.ts';
 /** Blocks of a sheet that no key opens: what is sealed is the same bytes for every key. */
 const { blocks: paper } = await splitPaper(Uint8Array.from({ length: 700 }, (_, at) => (at * 37) & 255));
 
+const winAuth = `<?xml version="1.0"?><WinAuth version="3.6"><WinAuthAuthenticator type="WinAuth.HOTPAuthenticator"><name>a:b</name><authenticatordata><secretdata>48656c6c6f21deadbeef\t6\tHMACSHA1\t30|5</secretdata></authenticatordata></WinAuthAuthenticator></WinAuth>`;
+
 type Sample = string | Uint8Array | object;
 
 const uris = ALL.map(uriOf).join('\n');
@@ -293,6 +295,7 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     { app: '2fauth_v5', schema: 1, data: items.map((item) => ({ ...item, otp_type: item.type, service: 's' })) },
   ],
   'tessera-paper': [paper.map(({ text }) => text).join('\n'), paper.flatMap(({ lines }) => lines).join('\n')],
+  winauth: [winAuth],
   'zipped-list': [
     zipOf([{ name: 'a.txt', text: uris }]),
     zipOf([{ name: 'a.txt', text: uris, seal: { by: 'zip-crypto', passphrase: 'fuzz' } }]),

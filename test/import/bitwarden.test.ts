@@ -3,6 +3,7 @@ import { importFile } from '../../lib/import/formats.ts';
 import { testFormat } from './format-suite.ts';
 import { bare, NOTHING_SAID, PASSPHRASE, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
 import { argon2, base64, bytes, cbc, mac, pbkdf2, sha256 } from './sealing.ts';
+import { zipOf } from './zipping.ts';
 
 const root = {
   encrypted: false,
@@ -53,7 +54,34 @@ const byArgon2 = exportUnder(
   { kdfType: 1, kdfIterations: 2, kdfMemory: 16, kdfParallelism: 4 },
 );
 
+const { encrypted: _unsaid, ...first } = root;
+const ofOrganisation = {
+  ...root,
+  folders: undefined,
+  collections: [{ id: 'c', name: 'Team' }],
+  items: root.items.map((item) => ({ ...item, folderId: null, collectionIds: ['c'] })),
+};
+
 testFormat('bitwarden', [
+  {
+    what: 'of the first versions, which did not say that it is plain',
+    bytes: JSON.stringify(first),
+    accounts,
+    assumed: ['type', ...NOTHING_SAID],
+  },
+  {
+    what: 'of an organisation',
+    bytes: JSON.stringify(ofOrganisation),
+    accounts,
+    assumed: ['type', ...NOTHING_SAID],
+    around: { tags: ['Team'] },
+  },
+  {
+    what: 'zipped with attachments',
+    bytes: zipOf([{ name: 'data.json', text: JSON.stringify(root) }]),
+    accounts,
+    assumed: ['type', ...NOTHING_SAID],
+  },
   {
     what: 'plain',
     bytes: JSON.stringify(root),

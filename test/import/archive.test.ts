@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { importFile } from '../../lib/import/formats.ts';
+import { testFormat } from './format-suite.ts';
+import { COUNTED, PASSPHRASE, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
+import { zipOf } from './zipping.ts';
+
+const raivo = ({ issuer, label, secret }: typeof TIMED) =>
+  JSON.stringify([{ kind: 'TOTP', secret, issuer, account: label, algorithm: 'SHA1', digits: '6', timer: '30' }]);
+const lists = { name: 'mine/uris.txt', text: uriOf(STRONG) };
+const picture = { name: 'photo.jpg', text: 'not an export' };
+
+describe('a zip of exports', () => {
+  it('gives the accounts of every file in it that is an export', async () => {
+    const read = await importFile(zipOf([{ name: 'raivo.json', text: raivo(TIMED) }, picture, lists]));
+    if (!read.ok) throw new Error(read.error.code);
+    expect(read.value.accounts.map(plain)).toEqual([TIMED, STRONG]);
+  });
+
+  it('counts the places of refused entries on from file to file', async () => {
+    const broken = { name: 'b.txt', text: `${uriOf(COUNTED)}\notpauth://totp/x?secret=!!!` };
+    const read = await importFile(zipOf([{ name: 'a.json', text: raivo(TIMED) }, broken]));
+    expect(read.ok && read.value.refusals.map(({ index }) => index)).toEqual([2]);
+  });
+
+  it('asks for the passphrase that the zip or a file in it needs', async () => {
+    const seal = { by: 'zip-crypto', passphrase: PASSPHRASE } as const;
+    const sealed = zipOf([
+      { name: 'a.json', text: raivo(TIMED), seal },
+      { ...lists, seal },
+    ]);
+    expect(await importFile(sealed)).toMatchObject({ ok: false, error: { code: 'passphrase-needed' } });
+    const read = await importFile(sealed, '', { passphrase: PASSPHRASE });
+    expect(read.ok && read.value.accounts).toHaveLength(2);
+  });
+
+  it('is nothing we know where it holds no export, or another archive', async () => {
+    expect(await importFile(zipOf([picture, picture]))).toMatchObject({ error: { code: 'not-recognised' } });
+    const inner = Buffer.from(zipOf([{ name: 'a.json', text: raivo(TIMED) }, lists])).toString('latin1');
+    expect(await importFile(zipOf([{ name: 'inner.zip', text: inner }, picture]))).toMatchObject({ ok: false });
+  });
+});
+
+const winAuth = (type: string, name: string, data: string, more = '') =>
+  `<WinAuthAuthenticator id="1" type="WinAuth.${type}Authenticator"><name>${name}</name><authenticatordata${more}>` +
+  `<servertimediff>0</servertimediff><secretdata>${data}</secretdata></authenticatordata></WinAuthAuthenticator>`;
+const hexOf = (bytes: string) => Buffer.from(bytes).toString('hex');
+const KEY = 'twenty bytes of a key';
+const secret = 'OR3WK3TUPEQGE6LUMVZSA33GEBQSA23FPE';
+const document = (...accounts: string[]) =>
+  `\uFEFF<?xml version="1.0" encoding="utf-8"?>\r\n<WinAuth version="3.6">${accounts.join('\r\n')}</WinAuth>`;
+
+testFormat('winauth', [
+  {
+    what: 'its own file',
+    bytes: document(
+      winAuth('Google', 'Köln Bank:ada', `${hexOf(KEY)}\t8\tHMACSHA256\t60`),
+      winAuth('HOTP', 'Door', `${hexOf(KEY)}\t6\tHMACSHA1\t30|41`),
+      winAuth('Steam', 'Steam', `${hexOf(KEY)}\t5\tHMACSHA1\t30|1f|2f|3f`),
+      winAuth('Google', 'sealed', 'AA', ' encrypted="y"'),
+    ),
+    accounts: [
+      { ...TIMED, secret, issuer: 'Köln Bank', label: 'ada', algorithm: 'SHA256', digits: 8, periodSeconds: 60 },
+      { ...COUNTED, secret, issuer: '', label: 'Door', algorithm: 'SHA1', digits: 6, counter: 41 },
+      { ...STEAM, secret, issuer: '', label: 'Steam' },
+    ],
+    refusals: ['encrypted-entry'],
+  },
+]);
