@@ -236,6 +236,8 @@ describe('what stands against a round', () => {
     expect((await overview(first)).alerts.map(({ kind }) => kind)).toContain('rolled-back');
     await sync(second, second, first, second);
     for (const device of [first, second]) expect(await shown(device)).toBe('Bank GitHub');
+    expect((await overview(first)).alerts.map(({ kind }) => kind)).toEqual(['own-missing']);
+    replied(await first.ask['sync:clear-alerts'](null, PAGE));
     expect((await overview(first)).alerts).toEqual([]);
     expect(household.cloud.objects.size).toBeGreaterThanOrEqual(4);
   });
