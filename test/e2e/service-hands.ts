@@ -34,7 +34,7 @@ export async function connect(world: World, cloud: RunningCloud, typed: Typed): 
   if (typed.user !== undefined) await page.locator(byTestId('service-user')).fill(typed.user);
   if (typed.key !== undefined) await page.locator(byTestId('service-key')).fill(typed.key);
   await page.locator(byTestId('add-service')).click();
-  await page.locator(byTestId('service-test')).waitFor();
+  await page.locator(byTestId(typed.auth === 'sign-in' ? 'sign-in' : 'service-test')).waitFor();
   return page;
 }
 

@@ -1,6 +1,7 @@
 /** The whole story of each connected service against the local cloud, by the hands of a user, with the faults. */
 import assert from 'node:assert/strict';
 import { until } from '../browser/wait.ts';
+import { QUIVA_USER } from '../cloud/credentials.ts';
 import { audit } from './access.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
@@ -119,6 +120,45 @@ export const scenarios: readonly Scenario[] = [
       const after = (await world.ask('account:details', { id: row?.id ?? '' })).recoveryCodes;
       assert.equal(after.length, 10);
       assert.notDeepEqual(after, before);
+    }),
+  },
+  {
+    name: 'signs in at quiva.ai with a password and a code, crosses out a recovery code, and switches codes off',
+    run: withCloud(async (world, cloud) => {
+      await world.createVault();
+      const page = await connect(world, cloud, { service: 'quiva', auth: 'sign-in' });
+      const signIn = async () => {
+        await page.locator(byTestId('sign-in-email')).fill(QUIVA_USER.email);
+        await page.locator(byTestId('sign-in-password')).fill(QUIVA_USER.password);
+        await press(page, 'sign-in-now');
+      };
+      await signIn();
+      await page.locator(byTestId('enrol-now')).click();
+      await page.locator(byTestId('enrolled')).waitFor();
+      const [row] = await world.rows();
+      assert.ok(row);
+
+      await page.bringToFront();
+      await signIn();
+      await press(page, 'sign-in-step');
+      await page.locator(byTestId('sign-in')).waitFor();
+      assert.equal((await world.ask('service:list', null))[0]?.auth, 'jwt');
+
+      const codes = async () => (await world.ask('account:details', { id: row.id })).recoveryCodes;
+      await page.bringToFront();
+      await signIn();
+      await page.locator(byTestId('sign-in-by')).selectOption('recovery');
+      await page.locator(byTestId('sign-in-typed')).fill((await codes())[0]?.code ?? '');
+      await page.bringToFront();
+      await press(page, 'sign-in-step');
+      await page.locator(byTestId('sign-in')).waitFor();
+      assert.ok((await codes())[0]?.usedAtMs, 'It is crossed out.');
+      assert.equal((await codes())[1]?.usedAtMs, null);
+
+      await page.bringToFront();
+      await press(page, 'totp-off', 'dialog-confirm');
+      await until('codes off', async () => (await textOf(page, 'mfa-totp')).includes('off'));
+      assert.doesNotMatch(await readLocal(world), /local demo password/);
     }),
   },
   {
