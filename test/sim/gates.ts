@@ -5,7 +5,7 @@
 import type { Dice } from './dice.ts';
 
 export interface Gate {
-  /** Wraps each method of a port. */
+  /** Wraps each method of a port; those that answer at once, without a promise, stay as they are. */
   wrap<T extends object>(port: T): T;
 }
 
@@ -64,17 +64,21 @@ export async function runTasks(tasks: readonly Task[], dice: Dice, between: () =
   return runners.map(({ passed }) => passed);
 }
 
+const AT_ONCE = ['epochOf'];
+
 function gateOf(wait: () => Promise<void>): Gate {
   return {
     wrap: (port) => {
       const wrapped = Object.entries(port).map(([name, method]) => [
         name,
-        async (...args: unknown[]) => {
-          await wait();
-          const answer = await (method as (...all: unknown[]) => Promise<unknown>)(...args);
-          await wait();
-          return answer;
-        },
+        AT_ONCE.includes(name)
+          ? method
+          : async (...args: unknown[]) => {
+              await wait();
+              const answer = await (method as (...all: unknown[]) => Promise<unknown>)(...args);
+              await wait();
+              return answer;
+            },
       ]);
       return Object.fromEntries(wrapped);
     },

@@ -49,6 +49,11 @@ export type Step =
   | { readonly kind: 'back-up'; readonly device: number }
   /** The profile is put back as it was backed up; what was done since and not sent is gone, as the user knows. */
   | { readonly kind: 'go-back'; readonly device: number }
+  /** The first removes the second, with new keys; the others sync again once they have taken them over. */
+  | { readonly kind: 'remove'; readonly device: number; readonly whom: number }
+  | { readonly kind: 'pair-again'; readonly device: number }
+  /** A removed device goes on, with the keys that it had. */
+  | { readonly kind: 'ghost'; readonly seed: number }
   | { readonly kind: 'sleep'; readonly days: number }
   | { readonly kind: 'doze'; readonly device: number; readonly steps: number; readonly days: number }
   | { readonly kind: 'clock'; readonly device: number; readonly offsetMs: number };
@@ -64,6 +69,7 @@ export interface History {
 }
 
 interface Weather {
+  readonly isRemoving: boolean;
   readonly faultRate: number;
   readonly isHostile: boolean;
   readonly isCloning: boolean;
@@ -85,7 +91,8 @@ export function createHistory(seed: number, stepCount: number): History {
   const dice = createDice(seed);
   const isCloning = dice.chance(0.3);
   const isHostile = !isCloning && dice.chance(0.6);
-  const weather = { faultRate: dice.pick([0, 0.02, 0.1, 0.3]), isHostile, isCloning };
+  const isRemoving = !isCloning && dice.chance(0.25);
+  const weather = { faultRate: dice.pick([0, 0.02, 0.1, 0.3]), isHostile, isCloning, isRemoving };
   const deviceCount = 2 + dice.below(5);
   return {
     deviceCount,
@@ -98,6 +105,7 @@ function createStep(dice: Dice, deviceCount: number, weather: Weather): Step {
   const device = dice.below(deviceCount + (weather.isCloning ? 2 : 0));
   const roll = dice.next();
   if (roll < 0.48) return { kind: 'act', device, act: dice.pick(ACTS), roll: dice.below(1000) };
+  if (roll > 0.8 && roll < 0.86 && weather.isRemoving) return createRemoval(dice, device, deviceCount);
   if (roll < 0.86) return createSync(dice, device, weather);
   if (roll < 0.91 && weather.isHostile) return { kind: 'ruin', how: dice.pick(RUINS), seed: dice.below(1e9) };
   if (roll < 0.93 && weather.isCloning) {
@@ -111,6 +119,12 @@ function createStep(dice: Dice, deviceCount: number, weather: Weather): Step {
   if (roll < 0.97) return { kind: 'doze', device, steps: 5 + dice.below(15), days: 90 };
   if (roll < 0.985) return { kind: 'sleep', days: dice.pick([1, 7, 90]) };
   return { kind: 'clock', device, offsetMs: dice.pick(CLOCK_JUMPS_MS) };
+}
+
+function createRemoval(dice: Dice, device: number, deviceCount: number): Step {
+  const kind = dice.pick(['remove', 'remove', 'pair-again', 'pair-again', 'pair-again', 'ghost', 'ghost'] as const);
+  if (kind === 'ghost') return { kind, seed: dice.below(1e9) };
+  return kind === 'remove' ? { kind, device, whom: dice.below(deviceCount) } : { kind, device };
 }
 
 function createSync(dice: Dice, device: number, { faultRate }: Weather): SyncStep {
@@ -132,6 +146,10 @@ export function tellStep(step: Step): string {
       return `storage: ${step.how} (seed ${step.seed})`;
     case 'outage':
       return `storage: answers ${step.fault} ${step.requests} times`;
+    case 'remove':
+      return `device ${step.device}: removes device ${step.whom}`;
+    case 'ghost':
+      return `device that was removed: forges (seed ${step.seed})`;
     case 'quota':
       return `storage: room for ${step.objects} objects`;
     case 'sleep':

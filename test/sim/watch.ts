@@ -25,7 +25,8 @@ import type { Profile } from './profile.ts';
 export interface Watch {
   /** `isAlone`: no other worker changes this profile meanwhile. */
   round(profile: Profile, ports: SyncPorts, isAlone: boolean): RoundWatch;
-  commit(profile: Profile, commit: SyncCommit, before: Profile): void;
+  /** `removed`: tags that are neither read nor missed. */
+  commit(profile: Profile, commit: SyncCommit, before: Profile, removed: readonly string[]): void;
   storage(objects: ReadonlyMap<string, Bytes>): void;
 }
 
@@ -36,7 +37,7 @@ export interface RoundWatch {
 
 /** Words that stand in every segment and record. */
 const PLAIN = /"(issuer|seen|device|states|prevHash)"/;
-const OVERHEAD = 16;
+const OVERHEAD = 17;
 
 export function createWatch(judge: Judge): Watch {
   const plaintexts = new Map<string, Bytes>();
@@ -76,11 +77,12 @@ export function createWatch(judge: Judge): Watch {
   }
 
   /** Somebody says that there is more than is shown here. */
-  function judgeWithheld(profile: Profile, { alerts }: RoundReport): void {
+  function judgeWithheld(profile: Profile, { alerts }: RoundReport, removed: readonly string[]): void {
     const { heads, own } = profile.state;
     const ownHashes = new Set(own.trail.map(({ seq }) => seq));
     for (const [tag, seq] of told.get(profile) ?? []) {
-      if ((heads[tag]?.seq ?? 0) >= seq || alerts.some((alert) => alert.tag === tag)) continue;
+      const isTold = removed.includes(tag) || alerts.some((alert) => alert.tag === tag);
+      if ((heads[tag]?.seq ?? 0) >= seq || isTold) continue;
       if (!ownHashes.has(seq)) judge.say('G5', `${tag} is withheld beyond ${heads[tag]?.seq ?? 0} in silence`);
     }
   }
@@ -138,13 +140,14 @@ export function createWatch(judge: Judge): Watch {
         end(report) {
           const isRenamed = profile.device !== ownDevice;
           if (!isAlone || isRenamed || report.failure !== undefined) return;
-          judgeReport(judge, heads, seen, report);
-          judgeWithheld(profile, report);
+          const removed = ports.floor?.removed ?? [];
+          judgeReport(judge, heads, seen, report, removed);
+          judgeWithheld(profile, report, removed);
         },
       };
     },
 
-    commit(profile, commit, before) {
+    commit(profile, commit, before, removed) {
       namesOf(profile).add(profile.device);
       if (commit.device !== undefined) return;
       const held = new Set(commit.state.held.map((text) => decodeRecord(text).id));
@@ -161,7 +164,7 @@ export function createWatch(judge: Judge): Watch {
         }
       }
       for (const tag of Object.keys(before.state.heads))
-        if (commit.state.heads[tag] === undefined) judge.say('G5', `${tag} is forgotten`);
+        if (commit.state.heads[tag] === undefined && !removed.includes(tag)) judge.say('G5', `${tag} is forgotten`);
     },
 
     storage(objects) {
@@ -183,14 +186,21 @@ interface Seen {
 }
 
 /** What this device knew better than the storage shows it, or was given in pieces, must be told of. */
-function judgeReport(judge: Judge, heads: Heads, { shown, damaged }: Seen, { alerts }: RoundReport): void {
+function judgeReport(
+  judge: Judge,
+  heads: Heads,
+  { shown, damaged }: Seen,
+  { alerts }: RoundReport,
+  removed: readonly string[],
+): void {
   for (const [tag, { seq }] of Object.entries(heads)) {
+    if (removed.includes(tag)) continue;
     const isTold = alerts.some((alert) => alert.kind === 'rolled-back' && alert.tag === tag);
     if ((shown.get(tag) ?? 0) < seq && !isTold) judge.say('G5', `${tag} goes back behind ${seq} in silence`);
   }
   for (const tag of damaged) {
     const isTold = alerts.some((alert) => alert.tag === tag);
-    if (!isTold && heads[tag] !== undefined) judge.say('G5', `${tag} is damaged in silence`);
+    if (!isTold && heads[tag] !== undefined && !removed.includes(tag)) judge.say('G5', `${tag} is damaged in silence`);
   }
 }
 

@@ -2,13 +2,14 @@
 import type { AlertKind } from '../../lib/sync/high-water.ts';
 import { isOfStorage, type RoundReport, runRound } from '../../lib/sync/round.ts';
 import { needsUser, nextRoundAt } from '../../lib/sync/schedule.ts';
-import type { SyncPorts } from '../../lib/sync/sync-ports.ts';
+import type { KeyFloor, SyncPorts } from '../../lib/sync/sync-ports.ts';
 import { createHand } from './acts.ts';
 import { createDice } from './dice.ts';
 import { createFakeCrypto } from './fake-crypto.ts';
 import { type Gate, runTasks } from './gates.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { copyProfile, createProfile, createProfileStore, type Profile, TransactionAborted } from './profile.ts';
+import { floorAfter, forge, sendAllAnew, underKey, unheardOf } from './removal.ts';
 import { ruinStorage } from './ruins.ts';
 import type { History, Step, SyncStep } from './steps.ts';
 import { countFault, createStorage, createStorageRemote, type Storage } from './storage.ts';
@@ -19,6 +20,8 @@ interface Device {
   backup: Profile | undefined;
   clockOffsetMs: number;
   approved: Set<string>;
+  epoch: number;
+  floor: KeyFloor | undefined;
   /** The step at which it wakes up. */
   wakesAt: number;
   failures: number;
@@ -62,6 +65,9 @@ export function createWorld(
   );
   const stats = { rounds: 0, stops: 0, settlePasses: 0, steps: 0 };
   const alertsSeen = new Set<AlertKind>();
+  const ghosts: Device[] = [];
+  /** As the last change of keys left them. */
+  let keys: { readonly epoch: number; readonly floor: KeyFloor | undefined } = { epoch: 1, floor: undefined };
   let nowMs = START_MS;
 
   const clockOf = (device: Device) => () => Math.max(1, nowMs + device.clockOffsetMs);
@@ -71,6 +77,8 @@ export function createWorld(
     return device;
   };
   const isAwake = ({ wakesAt }: Device) => wakesAt <= stats.steps;
+  /** Whom the others have changed the keys under asks for them, and leaves the storage alone until then. */
+  const maySync = (device: Device) => isAwake(device) && device.epoch === keys.epoch;
 
   function portsOf(device: Device, seed: number, faultRate: number): SyncPorts {
     const { profile } = device;
@@ -85,12 +93,13 @@ export function createWorld(
       (commit, before) => {
         if (commit.device !== undefined) judge.copied(unsentOf(before));
         judge.commit(profile, commit, before, device.approved, clockOf(device)());
-        watch.commit(profile, commit, before);
+        watch.commit(profile, commit, before, device.floor?.removed ?? []);
       },
       aborts,
     );
     const remote = createStorageRemote(storage, dice, () => faultRate);
-    return { remote, store, crypto, clock: clockOf(device), random: dice.bytes };
+    const ports = { remote, store, crypto: underKey(crypto, device.epoch), clock: clockOf(device), random: dice.bytes };
+    return device.floor === undefined ? ports : { ...ports, floor: device.floor };
   }
 
   /** Answers whether there was nothing to do. */
@@ -129,7 +138,7 @@ export function createWorld(
     const dice = createDice(step.seed);
     const syncing = [...new Set(step.devices.map((index) => index % devices.length))];
     const [first = 0] = syncing;
-    const workers = (step.isTwice ? [first, ...syncing] : syncing).filter((index) => isAwake(deviceAt(index)));
+    const workers = (step.isTwice ? [first, ...syncing] : syncing).filter((index) => maySync(deviceAt(index)));
     const between = () => {
       const due = dice.below(Math.max(1, storage.onTheWay.length));
       if (dice.chance(BETWEEN)) actBetween(dice.below(devices.length), dice.below(999));
@@ -154,6 +163,45 @@ export function createWorld(
     hand.act(device.profile, kinds[roll % kinds.length] ?? 'hotp', roll, clockOf(device)());
   }
 
+  async function remove(by: Device, gone: Device): Promise<void> {
+    if (by === gone || devices.length < 3 || !maySync(by)) return;
+    const report = await runQuietly(by);
+    if (report?.failure !== undefined || report === undefined) return;
+    countFault(storage, 'device removed');
+    keys = {
+      epoch: keys.epoch + 1,
+      floor: await floorAfter(by.profile, gone.profile, crypto, keys.floor, keys.epoch + 1),
+    };
+    judge.givenUp(unheardOf(gone.profile, by.profile));
+    devices.splice(devices.indexOf(gone), 1);
+    ghosts.push(gone);
+    pairAgain(by);
+  }
+
+  /** One round with nothing in its way but what was ruined before. */
+  async function runQuietly(device: Device): Promise<RoundReport | undefined> {
+    const watched = watch.round(device.profile, portsOf(device, stats.steps, 0), true);
+    const report = await product.runRound(watched.ports, { approved: device.approved });
+    watched.end(report);
+    return report;
+  }
+
+  function pairAgain(device: Device): void {
+    if (device.epoch === keys.epoch && device.floor === keys.floor) return;
+    device.epoch = keys.epoch;
+    device.floor = keys.floor;
+    sendAllAnew(device.profile);
+  }
+
+  async function haunt(seed: number): Promise<void> {
+    const dice = createDice(seed);
+    if (ghosts.length === 0) return;
+    const { profile, epoch } = dice.pick(ghosts);
+    const victim = dice.chance(0.7) ? dice.pick(devices).profile.device : profile.device;
+    countFault(storage, 'forged by a removed device');
+    await forge(storage, underKey(crypto, epoch), profile, victim, nowMs);
+  }
+
   function clone(device: Device): void {
     if (devices.length >= MOST_DEVICES) return;
     countFault(storage, 'profile copied');
@@ -171,6 +219,12 @@ export function createWorld(
 
   function happen(step: Exclude<Step, SyncStep>): unknown {
     switch (step.kind) {
+      case 'remove':
+        return remove(deviceAt(step.device), deviceAt(step.whom));
+      case 'pair-again':
+        return pairAgain(deviceAt(step.device));
+      case 'ghost':
+        return haunt(step.seed);
       case 'act': {
         const device = deviceAt(step.device);
         return isAwake(device) ? hand.act(device.profile, step.act, step.roll, clockOf(device)()) : undefined;
@@ -218,12 +272,13 @@ export function createWorld(
       stats.steps += 1;
       nowMs += MINUTE_MS;
       if (step.kind === 'sync') await sync(step);
-      else happen(step);
+      else await happen(step);
     },
     async settle() {
       storage.outage = undefined;
       storage.quota = Number.POSITIVE_INFINITY;
       for (const arrive of storage.onTheWay.splice(0)) arrive();
+      for (const device of devices) pairAgain(device);
       for (let pass = 0; pass < SETTLE_PASSES; pass++) {
         let isQuiet = true;
         for (const [index, device] of devices.entries()) {
@@ -244,7 +299,16 @@ export function createWorld(
 }
 
 function newDevice(profile: Profile): Device {
-  return { profile, backup: undefined, clockOffsetMs: 0, approved: new Set(), wakesAt: 0, failures: 0 };
+  return {
+    profile,
+    backup: undefined,
+    clockOffsetMs: 0,
+    approved: new Set(),
+    epoch: 1,
+    floor: undefined,
+    wakesAt: 0,
+    failures: 0,
+  };
 }
 
 /** Records with changes that no listing has shown yet. */

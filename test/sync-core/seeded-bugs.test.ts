@@ -169,6 +169,7 @@ const BUGS: Readonly<Record<string, Sabotage>> = {
     ...record,
     states: record.states.filter(({ state }) => state !== 'purged'),
   })),
+  'believes what is sealed under a key that was given up': ({ floor: _, ...ports }) => ports,
   'forgets its own chain': onStore((store) => ({
     load: async () => {
       const view = await store.load();
@@ -181,7 +182,7 @@ const HISTORIES = 80;
 /** What shows only once in some hundred histories is looked for where it does. */
 const FROM: Readonly<Record<string, number>> = {
   'forgets how far others have read': 500,
-  'counts removals anew in each round': 400,
+  'believes what is sealed under a key that was given up': 200,
 };
 
 async function isCaught(sabotage: Sabotage, from: number): Promise<boolean> {
