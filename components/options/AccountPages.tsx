@@ -9,6 +9,7 @@ import { StepTitle } from '../welcome/StepTitle.tsx';
 import { CompromisedKey } from './CompromisedKey.tsx';
 import type { OptionsPageProps } from './Options.tsx';
 import { AccountServices } from './services/AccountServices.tsx';
+import { PlainCard } from './transfer/PlainCard.tsx';
 
 export function AddPage({ tools, go }: OptionsPageProps) {
   const [added, setAdded] = useState<readonly string[]>();
@@ -80,6 +81,7 @@ export function EditPage(props: OptionsPageProps & { readonly id: string }) {
         onDone={() => go({ kind: 'accounts' })}
       />
       <CompromisedKey tools={tools} id={id} onReplaced={() => setKeys(keys + 1)} />
+      <PlainCard tools={tools} id={id} />
       <AccountServices {...props} />
     </section>
   );

@@ -121,4 +121,25 @@ const onlyCodes: Scenario = {
   },
 };
 
-export const scenarios: readonly Scenario[] = [roundTrip, onlyCodes];
+const card: Scenario = {
+  name: 'prints a plain card of one account after the password only, and forgets the key afterwards',
+  async run(world) {
+    await world.createVault();
+    const [id = ''] = await world.addUris(uris.slice(0, 1));
+    const page = await world.openOurs(`options.html#/edit/${id}`);
+    await page.locator(`${byTestId('fold-card')} summary`).click();
+    assert.equal(await page.locator(byTestId('card')).count(), 0);
+    await page.locator(`${byTestId('fold-card')} ${byTestId('proof-password')}`).fill(PASSWORD);
+    await page.locator(`${byTestId('fold-card')} ${byTestId('proof')}`).click();
+    await page.locator(byTestId('card-print')).waitFor();
+    const [printed, ...others] = scan(await page.pdf({ format: 'A4' }));
+    assert.ok(printed && others.length === 0, 'one page');
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await until('the key is gone', async () => (await page.locator(byTestId('card')).count()) === 0);
+    const importing = await world.openOurs('options.html#/import');
+    await give(importing, printed);
+    await importing.locator('[data-standing="duplicate"]').waitFor();
+  },
+};
+
+export const scenarios: readonly Scenario[] = [roundTrip, onlyCodes, card];
