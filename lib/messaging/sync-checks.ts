@@ -14,20 +14,23 @@ const joinText = text(16_384, 1);
 const signIn = oneOf('dropbox', 'google-drive', 'onedrive');
 
 const webdav = record({ kind: oneOf('webdav'), address, user: text(1024), password: text(4096) });
-const s3 = record({
+const s3Place = {
   kind: oneOf('s3'),
   address,
   region: text(64),
   bucket: text(255, 1),
   prefix: text(512),
-  accessKeyId: text(256, 1),
-  secretAccessKey: text(512, 1),
   style: oneOf('path', 'virtual-host'),
-});
+};
+const s3 = record({ ...s3Place, accessKeyId: text(256, 1), secretAccessKey: text(512, 1) });
+const s3WithoutKeys = record({ ...s3Place, accessKeyId: text(256), secretAccessKey: text(512) });
 export const storageSettings = either(
   either(webdav, s3),
   either(record({ kind: signIn }), record({ kind: oneOf('folder') })),
 );
+
+/** As a recovery kit may name it: the keys are typed by whoever comes back with it. */
+export const storageOnPaper = either(storageSettings, s3WithoutKeys);
 
 const passkey = record({ credentialId: text(2048, 1), prfOutput: text(64, 40) });
 const joinOpening = either(record({ password }), record({ passkey, prfSalt: text(64, 40), label: text(1024) }));

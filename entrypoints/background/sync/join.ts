@@ -2,7 +2,7 @@
 
 import { base64ToBytes } from '../../../lib/base/base64.ts';
 import { fail, ok, type Result } from '../../../lib/base/result.ts';
-import { storageSettings } from '../../../lib/messaging/sync-checks.ts';
+import { storageOnPaper } from '../../../lib/messaging/sync-checks.ts';
 import type { JoinOpening } from '../../../lib/messaging/sync-protocol.ts';
 import type {
   JoinReading,
@@ -55,7 +55,7 @@ export function readText(text: string): Result<ReadText, JoinTextCode> {
     printedAtMs?: unknown;
     recoveryKey?: unknown;
   };
-  const storage = storageSettings(more.storage);
+  const storage = storageOnPaper(more.storage);
   if (storage === undefined) return fail('not-a-join-text');
   const atMs = Number(more.expiresAtMs ?? more.printedAtMs ?? 0);
   return ok({ ...parsed.value, storage, atMs, recoveryKey: String(more.recoveryKey ?? '') });
@@ -66,7 +66,7 @@ export async function readJoinText(parts: SyncParts, text: string): Promise<Resu
   if (!read.ok) return read;
   const { kind, vaultId, storage, atMs, recoveryKey } = read.value;
   if (kind === 'pair' && atMs + EXPIRED_AFTER_MS < parts.clock()) return fail('expired');
-  const checked = checkStorage(storage);
+  const checked = checkStorage(withAnyKeys(storage));
   if (!checked.ok) return fail('not-a-join-text');
   const { host, address, patterns } = checked.value;
   const needsSignIn = isSignInKind(storage.kind) && (await findTokens(parts, storage)) === undefined;
@@ -76,6 +76,12 @@ export async function readJoinText(parts: SyncParts, text: string): Promise<Resu
   };
   if (kind === 'pair') return ok({ what: 'pairing', ...described, expiresAtMs: atMs });
   return ok({ what: 'kit', ...described, settings: storage, recoveryKey, printedAtMs: atMs });
+}
+
+/** A kit may leave the keys of S3 out; where it lies is known without them. */
+function withAnyKeys(storage: StorageSettings): StorageSettings {
+  const isBare = storage.kind === 's3' && storage.accessKeyId === '' && storage.secretAccessKey === '';
+  return isBare ? { ...storage, accessKeyId: '-', secretAccessKey: '-' } : storage;
 }
 
 async function whatIsHere({ vault }: SyncParts, vaultId: string): Promise<JoinReading['here']> {
