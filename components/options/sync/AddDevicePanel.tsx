@@ -43,6 +43,10 @@ export function AddDevicePanel({ view, tools, overview, load }: SyncPanelProps) 
     const timer = setInterval(look, LOOK_MS);
     return () => clearInterval(timer);
   }, [isWaiting]);
+  useEffect(() => {
+    // The round that has just ended may be the one that found the other device.
+    if (isWaiting) look();
+  }, [view.sync.value]);
   const start = async () => {
     setBusy(true);
     const reply = await tools.ask('sync:pairing-start', null);
