@@ -3,8 +3,8 @@
  * is purged, since a service may still ask for the old one.
  */
 import { compareText } from './json.ts';
-import { compareEntries, type Entry } from './record.ts';
-import { compareStamps, dotKey, type Stamp } from './stamp.ts';
+import type { Entry } from './record.ts';
+import { compareContents, compareStamps, dotKey, type Stamp } from './stamp.ts';
 
 /** `entry` was in force in `field` until `by` overwrote it. */
 export interface HistoryItem {
@@ -53,7 +53,7 @@ export function pruneHistory(items: readonly HistoryItem[]): HistoryItem[] {
 
 /** Two contents of one dot come from a copied profile; each device must take the same, and `merge.ts` takes it too. */
 function compareItems(left: HistoryItem, right: HistoryItem): number {
-  return compareStamps(left.by, right.by) || compareEntries(left.entry, right.entry);
+  return compareStamps(left.by, right.by) || compareContents(left.entry, right.entry);
 }
 
 function newestFirst(left: HistoryItem, right: HistoryItem): number {

@@ -4,15 +4,8 @@
  */
 import type { HistoryItem } from './history.ts';
 import { canonicalJson } from './json.ts';
-import {
-  compareEntries,
-  entriesOf,
-  mergeCounters,
-  normalizeRecord,
-  type StateEntry,
-  type VaultRecord,
-} from './record.ts';
-import { type Dot, dotKey, hasSeen, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
+import { entriesOf, mergeCounters, normalizeRecord, type StateEntry, type VaultRecord } from './record.ts';
+import { compareContents, type Dot, dotKey, hasSeen, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
 
 export function mergeRecords(left: VaultRecord, right: VaultRecord): VaultRecord {
   if (left.id !== right.id) throw new Error('two different records cannot be merged');
@@ -100,5 +93,5 @@ function mergeEntries<E extends Stamp>(
 
 /** Twins are equal in a correct run; of forked ones each device must take the same. */
 function later<E extends Stamp>(left: E, right: E): E {
-  return compareEntries(left, right) >= 0 ? left : right;
+  return compareContents(left, right) >= 0 ? left : right;
 }

@@ -6,8 +6,8 @@
  * of them. Sets work the same way, with one entry a member, which makes them observed-remove sets.
  */
 import { type HistoryItem, pruneHistory } from './history.ts';
-import { canonicalJson, compareText, type Json } from './json.ts';
-import { compareHlc, compareStamps, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
+import { compareText, type Json } from './json.ts';
+import { compareStamps, mergeSeen, type Stamp, type VersionVector } from './stamp.ts';
 
 export interface Entry extends Stamp {
   readonly value: Json;
@@ -130,15 +130,6 @@ export function mergeCounters(
 ): Record<string, Counter> {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return Object.fromEntries([...names].map((name) => [name, mergeSeen(left[name] ?? {}, right[name] ?? {})]));
-}
-
-/** A total order also over two contents of one dot. */
-export function compareEntries(left: Stamp, right: Stamp): number {
-  return compareHlc(left, right) || compareText(spelled(left), spelled(right));
-}
-
-function spelled(entry: Stamp): string {
-  return canonicalJson(entry as unknown as Json);
 }
 
 export function entriesOf<E>(groups: Readonly<Record<string, readonly E[]>>, name: string): readonly E[] {

@@ -6,7 +6,7 @@
  * device whose clock is years ahead wins nothing it should not.
  */
 import type { UnixMs } from '../base/clock.ts';
-import { compareText } from './json.ts';
+import { canonicalJson, compareText, type Json } from './json.ts';
 
 /** Hybrid logical time (Kulkarni et al., 2014): never goes back on one device, though its clock may. */
 export interface Hlc {
@@ -45,6 +45,15 @@ export function compareHlc(left: Hlc, right: Hlc): number {
 /** A total order over all stamps of correct devices. */
 export function compareStamps(left: Stamp, right: Stamp): number {
   return compareHlc(left, right) || compareText(left.device, right.device) || left.counter - right.counter;
+}
+
+/** A total order also over two contents of one dot, which copies of a profile can write. */
+export function compareContents(left: Stamp, right: Stamp): number {
+  return compareHlc(left, right) || compareText(spelled(left), spelled(right));
+}
+
+function spelled(content: Stamp): string {
+  return canonicalJson(content as unknown as Json);
 }
 
 export function hasSeen(seen: VersionVector, dot: Dot): boolean {
