@@ -169,7 +169,9 @@ function buttonsOf(form: Element): string[] {
 
 function actionsOf(form: Element): string[] {
   const actions: string[] = [];
-  for (const element of [...form.querySelectorAll('a, span, div, em, b, i, p, small')].slice(0, MOST_ACTIONS)) {
+  let read = 0;
+  for (const element of form.querySelectorAll('a, span, div, em, b, i, p, small')) {
+    if (++read > MOST_ACTIONS) break;
     const text = element.childElementCount === 0 ? (element.textContent ?? '').trim() : '';
     if (text !== '' && text.length <= 32 && hasVisibleStyle(element)) actions.push(normaliseText(text));
   }

@@ -39,6 +39,9 @@ export type Judgement =
 /** Services call their code a PIN at times; banks never mean an authenticator by it. */
 const PIN = /(?<!\p{L})pin(?!\p{L})/gu;
 
+/** Some forms call the code so; others ask for the key itself by it. */
+const SECRET = /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
+
 /**
  * Enough to fill. Half a point less and six unnamed fields in a row pass for boxes; half a point more and a bare id of
  * "token" is missed. Every clear case lies at 6 or above, every clear refusal never gets this far.
@@ -182,9 +185,13 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
-  const rest = without(own.text, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
+  const isMarked = facts.autocomplete.includes('one-time-code');
+  // A mark for one-time codes outweighs a "secret key" that some pages call their code.
+  const named = isMarked ? own.text.replace(SECRET, ' ') : own.text;
+  const rest = without(named, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
   const isOtherByName =
-    mentions(OTHER_THING, rest) && mentions(OTHER_THING, without(labels, AUTHENTICATOR, SECOND_FACTOR));
+    mentions(OTHER_THING, rest) &&
+    mentions(OTHER_THING, without(isMarked ? labels.replace(SECRET, ' ') : labels, AUTHENTICATOR, SECOND_FACTOR));
   if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
   if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
     return 'password';

@@ -48,21 +48,26 @@ export function normaliseIdentifier(identifier: string): string {
 }
 
 /** What stands for "*": the name of a product. An app for money or for messages is no authenticator. */
-const UP_TO_THREE_WORDS = '(?:(?!bank|mail|email|messag|whatsapp|telegram|sms)[\\p{L}\\d]+ ){0,3}';
+const UP_TO_THREE_WORDS = '(?:(?!bank|mail|email|messag|whatsapp|telegram|sms)[^ ]+ ){0,3}';
 
-/** Latin, Cyrillic and Greek phrases match from a word's start; a phrase that ends in "$" also to the word's end. */
+/** Letters of the scripts that part words by spaces, and digits; in "输入OTP" a word starts amid other letters. */
+const SPACED = '[a-z\\d\\u00e0-\\u024f\\u0370-\\u04ff]';
+
+/**
+ * Latin, Cyrillic and Greek phrases match from a word's start; a phrase that ends in "$" also to the word's end. The
+ * bounds stand once for all phrases: at each of them they would cost a page a tenth of a second for the compiling.
+ */
 function wordPattern(phrases: string): RegExp {
-  const alternatives = phrases
-    .split('|')
-    .map((phrase) => phrase.trim())
-    .filter((phrase) => phrase !== '')
-    .map((phrase) => {
-      const whole = phrase.endsWith('$');
-      const text = (whole ? phrase.slice(0, -1) : phrase).split('*').map(normaliseText).join(` ${UP_TO_THREE_WORDS}`);
-      const spaced = /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\d]/u.test(text);
-      return `${spaced ? '(?<![\\p{L}\\d])' : ''}${text}${whole ? '(?![\\p{L}\\d])' : ''}`;
-    });
-  return new RegExp(alternatives.join('|'), 'gu');
+  const whole: string[] = [];
+  const start: string[] = [];
+  const anywhere: string[] = [];
+  for (const phrase of phrases.split('|')) {
+    const text = phrase.split('*').map(normaliseText).join(` ${UP_TO_THREE_WORDS}`);
+    if (!new RegExp(`^${SPACED}`).test(text)) anywhere.push(text);
+    else (phrase.endsWith('$') ? whole : start).push(text);
+  }
+  const spaced = [...(whole.length > 0 ? [`(?:${whole.join('|')})(?!${SPACED})`] : []), ...start];
+  return new RegExp([`(?<!${SPACED})(?:${spaced.join('|')})`, ...anywhere].join('|'), 'g');
 }
 
 /** The phrases as a whole text, little words ("the", "a new") between their words or behind left out of account. */
@@ -148,7 +153,7 @@ export const VERIFICATION_CODE = wordPattern(
 
 /** A bare code. Counts only where nothing but filler words (`FILLER`) stands beside it. */
 export const CODE = wordPattern(
-  'code$|codes$|token$|passcode$|otc$|auth$|authcode$|securitycode$|verificationcode$|security code$|confirmation code$|access code$|challenge$|codigo$|code a$|codice$|kod$|kode$|koodi$|код$|kodu$|κωδικος$|コード|验证码|驗證碼|' +
+  'code$|codes$|token$|passcode$|otc$|auth$|authcode$|securitycode$|verificationcode$|security code$|confirmation code$|challenge$|codigo$|code a$|codice$|kod$|kode$|koodi$|код$|kodu$|κωδικος$|コード|验证码|驗證碼|' +
     'codigo de seguridad|sicherheitscode|code de securite|codice di sicurezza|코드|رمز|קוד|รหัส|कोड|' +
     'kodas$|kods$|kodi$|cod$|codul$|κωδικο$|κωδικου$|کد|โค้ด|codi$',
 );
@@ -251,5 +256,5 @@ export const LOGIN = wordPattern(
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
   'redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
-    'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|sample|swatch|unsubscribe|newsletter',
+    'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|wifi|wi fi|hotspot|receipt|sample|swatch|unsubscribe|newsletter',
 );

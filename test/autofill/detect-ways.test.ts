@@ -58,6 +58,16 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '<h1>Enter the code from your authenticator app</h1><form><label for="input__phone_verification_pin">6-digit code</label><input id="input__phone_verification_pin" maxlength="6" name="pin" inputmode="numeric"><button>Submit</button></form><a href="#">Verify using SMS</a>',
   ],
   [
+    'a secret key that is marked as a one-time code',
+    '#k',
+    '<form><input name="username"><input type="password" name="password"><input id="k" autocomplete="one-time-code" name="secretkey" placeholder="Secret Key"></form>',
+  ],
+  [
+    'a Latin word amid letters of another script',
+    '#c',
+    '<label for="c">请输入OTP</label><input id="c" maxlength="6"><button>确认</button>',
+  ],
+  [
     'boxes of which only the first has an id',
     '6 boxes',
     `<label for="totp">Two-factor authentication code</label><div>${'<input class="box" inputmode="numeric" maxlength="6">'.repeat(6).replace('<input', '<input id="totp"')}</div>`,
@@ -110,6 +120,14 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     '<h1>Pay for parking</h1><form><label>Zone code<input name="code" inputmode="numeric" maxlength="6" placeholder="6 digit zone code"></label></form>',
   ],
   ['a number for a bank transfer', '<h1>Zahlung bestätigen</h1><label>mTAN<input name="otp" maxlength="6"></label>'],
+  [
+    'an access code for guests',
+    '<h1>Guest WiFi</h1><form><p>Enter the access code from reception</p><input name="code" placeholder="Access code" maxlength="8"></form>',
+  ],
+  [
+    'the secret key of a new account',
+    '<h1>Authenticator</h1><form><input name="secretkey" placeholder="Secret key"></form>',
+  ],
   [
     'a key to touch',
     '<h1>Two-step login</h1><p>Insert your YubiKey into the USB port, then touch its button.</p><label for="t">Verification code</label><input id="t" type="password" name="Token">',
