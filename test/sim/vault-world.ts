@@ -28,6 +28,8 @@ export interface VaultVerdict {
   readonly faults: Readonly<Record<string, number>>;
 }
 
+type Sabotage = (ports: SyncPorts) => SyncPorts;
+
 const ACTS = ['add', 'note', 'note', 'note', 'tag', 'hotp', 'hotp', 'trash', 'restore'] as const;
 const RUINS: readonly Ruin[] = ['flip', 'truncate', 'drop', 'swap', 'copy', 'replay', 'restore', 'wipe'];
 const MINUTE_MS = 60_000;
@@ -45,7 +47,12 @@ async function pair(first: Vault): Promise<Device> {
   return { bench, vault };
 }
 
-export async function tryVaults(seed: number, stepCount: number): Promise<VaultVerdict> {
+/** `sabotage`: what a test of the judge breaks on purpose. */
+export async function tryVaults(
+  seed: number,
+  stepCount: number,
+  sabotage: Sabotage = (ports) => ports,
+): Promise<VaultVerdict> {
   const dice = createDice(seed);
   const storage = createStorage();
   const rate = dice.pick([0, 0.05, 0.2]);
@@ -64,14 +71,14 @@ export async function tryVaults(seed: number, stepCount: number): Promise<VaultV
     else if (isHostile && dice.chance(0.1)) ruinStorage(storage, dice.pick(RUINS), dice);
     else {
       counts.rounds += 1;
-      counts.stops += await sync(device, storage, dice, rate);
+      counts.stops += await sync(device, (gate) => round(device, storage, dice, rate, sabotage, gate), dice);
     }
   }
   for (const arrive of storage.onTheWay.splice(0)) arrive();
   for (let pass = 0; pass < 8; pass++) {
     for (const device of devices) {
       device.bench.nowMs += 60 * MINUTE_MS;
-      await round(device, storage, dice, 0);
+      await round(device, storage, dice, 0, sabotage);
     }
   }
   const violations = [...book.violations, ...(await judge(devices, storage, book))];
@@ -84,17 +91,23 @@ function portsOf({ bench, vault }: Device, storage: Storage, dice: Dice, rate: n
   return { remote, store, crypto: createSegmentCrypto(vault), clock: () => bench.nowMs, random };
 }
 
-async function round(device: Device, storage: Storage, dice: Dice, rate: number, gate?: Gate): Promise<void> {
-  const ports = portsOf(device, storage, dice, rate);
+async function round(
+  device: Device,
+  storage: Storage,
+  dice: Dice,
+  rate: number,
+  sabotage: Sabotage,
+  gate?: Gate,
+): Promise<void> {
+  const ports = sabotage(portsOf(device, storage, dice, rate));
   const approved = new Set((await ports.store.readAllRecords()).map(({ id }) => id));
   const gated = gate && { remote: gate.wrap(ports.remote), store: gate.wrap(ports.store) };
   await runRound({ ...ports, ...gated }, { approved });
 }
 
 /** Answers how many rounds were stopped: then the worker is gone, and another one wakes up. */
-async function sync(device: Device, storage: Storage, dice: Dice, rate: number): Promise<number> {
+async function sync(device: Device, run: (gate: Gate) => Promise<void>, dice: Dice): Promise<number> {
   const stopAt = dice.chance(0.2) ? 1 + dice.below(40) : 0;
-  const run = (gate: Gate) => round(device, storage, dice, rate, gate);
   const [passed] = await runTasks([{ stopAt, run }], dice, () => undefined);
   if (stopAt === 0 || passed !== stopAt) return 0;
   device.vault = device.bench.wake();

@@ -32,15 +32,18 @@ async function roundStoppedAt(scene: Scene, { isAgreed, beside }: CrashScene, st
 describe('the table of scenarios', () => {
   it('names each round that is stopped, and at least forty scenarios that exist', () => {
     const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8');
-    const rows = [...read('README.md').matchAll(/^\| (.+) \| (round|vault|keys) \|$/gm)].map(([, name, where]) => [
-      name,
-      where,
-    ]);
+    const rows = [...read('README.md').matchAll(/^\| (.+) \| (round|vault|keys|whole) \|$/gm)].map(
+      ([, name, where]) => [name, where],
+    );
     const rounds = rows.filter(([, where]) => where === 'round').map(([name]) => name);
     expect(rounds).toEqual(Object.keys(CRASH_SCENES));
-    const sources = { vault: read('../vault/crash.test.ts'), keys: read('../vault/sync-crash.test.ts') };
+    const sources = {
+      vault: read('../vault/crash.test.ts'),
+      keys: read('../vault/sync-crash.test.ts'),
+      whole: read('../background/sync-crash.test.ts'),
+    };
     const strangers = rows.filter(([name, where]) => {
-      return where !== 'round' && !sources[where as 'vault' | 'keys'].includes(`'${name}'`);
+      return where !== 'round' && !sources[where as keyof typeof sources].includes(`'${name}'`);
     });
     expect(strangers).toEqual([]);
     expect(rows.length).toBeGreaterThanOrEqual(40);
