@@ -8,6 +8,7 @@ import { scenarios as paper } from './e2e/paper.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
+import { scenarios as sync } from './e2e/sync.ts';
 import { scenarios as teamSync } from './e2e/team-sync.ts';
 import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as transfer } from './e2e/transfer.ts';
@@ -26,6 +27,7 @@ const all = [
   ...access,
   ...services,
   ...teamSync,
+  ...sync,
 ];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));

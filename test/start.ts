@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
 import { provideChromium } from './browser/provision.ts';
-import { demoConnections } from './cloud/credentials.ts';
+import { demoConnections, demoStorages } from './cloud/credentials.ts';
 import { type RunningCloud, startCloud } from './cloud/server.ts';
 import { TOUR, type Tour } from './e2e/tour.ts';
 import { type Sites, startSites } from './sites/server.ts';
@@ -33,12 +33,17 @@ try {
   await cloud.close();
 }
 
-/** Ready-made, so that each connected service can be tried without an account anywhere. */
+/** Ready-made, so that connected services and sync can be tried without an account anywhere. */
 function showCredentials({ url }: RunningCloud): void {
   console.log('Connected services, at a local cloud (Options > Connected services):');
   for (const { service, baseUrl, fields } of demoConnections(url)) {
     const typed = Object.entries(fields).map(([name, value]) => `${name} ${value}`);
     console.log(`  ${service}: address ${baseUrl}, ${typed.join(', ')}`);
+  }
+  console.log('Sync, at the storage of the same cloud (Options > Sync):');
+  for (const { storage, address, fields } of demoStorages(url)) {
+    const typed = Object.entries(fields).map(([name, value]) => `${name} ${value}`);
+    console.log(`  ${storage}: address ${address}, ${typed.join(', ')}`);
   }
 }
 
@@ -48,7 +53,10 @@ async function stayOpen({ context }: Tessera, { origin, enrolUrl }: Sites): Prom
   await page.goto(enrolUrl('img'));
   console.log('The browser is open with Tessera in it. Set a password on the welcome page, then right-click the QR');
   console.log(`code of the demo page; the login pages are listed at ${origin}. Close the browser to end.`);
+  const second = process.argv.includes('--two') ? await launchTessera({ extensionDir, headless: false }) : undefined;
+  if (second === undefined) console.log('`npm start -- --two` opens a second browser with it, to be kept in step.');
   await new Promise<void>((resolve) => context.once('close', () => resolve()));
+  await second?.close().catch(() => undefined);
 }
 
 async function takeTour(launched: Tessera, demo: Sites): Promise<void> {
@@ -58,6 +66,7 @@ async function takeTour(launched: Tessera, demo: Sites): Promise<void> {
     tessera: launched,
     sites: demo,
     cloud,
+    openSecond: () => launchTessera({ extensionDir, headless: isHeadless }),
     async shoot(name, what) {
       pictures += 1;
       const path = join(folder, `${pictures}-${name}.png`);

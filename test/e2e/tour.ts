@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { Tessera } from '../browser/chromium.ts';
+import { launchTessera, type Tessera } from '../browser/chromium.ts';
 import type { Popup } from '../browser/popup.ts';
 import { until } from '../browser/wait.ts';
-import { QUIVA_API_KEY } from '../cloud/credentials.ts';
+import { QUIVA_API_KEY, WEBDAV_USER } from '../cloud/credentials.ts';
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import type { Sites } from '../sites/server.ts';
 import {
@@ -23,6 +23,7 @@ import {
   submitAndRead,
 } from './hands.ts';
 import type { Scenario } from './scenario.ts';
+import { joinInWelcome, offerPairing, startSync, type TypedStorage } from './sync-hands.ts';
 import type { World } from './world.ts';
 
 /** What the steps hand to each other. */
@@ -31,8 +32,10 @@ export interface Tour {
   readonly sites: Sites;
   /** Keeps a picture of what there is to see; `name` becomes the file's name. */
   shoot(name: string, what: Page | Popup): Promise<void>;
-  /** The local cloud with the four connected services. */
+  /** The local cloud with the four connected services and the storages. */
   readonly cloud: RunningCloud;
+  /** Another browser with a profile of its own, as a second device would be. */
+  openSecond(): Promise<Tessera>;
   page?: Page;
 }
 
@@ -118,15 +121,46 @@ export const TOUR: readonly TourStep[] = [
       await page.close();
     },
   },
+  {
+    name: 'in step: a second browser is paired through the storage of the local cloud, and shows the same code',
+    async run(tour) {
+      const { tessera, sites, shoot } = tour;
+      const page = await tessera.open('options.html#/sync');
+      await startSync(page, demoStorage(tour.cloud), 'First browser');
+      await page.locator(byTestId('kit-later')).click();
+      const text = await offerPairing(page);
+      await shoot('pairing', page);
+      const second = await tour.openSecond();
+      try {
+        await second.grantHost('http://127.0.0.1/*');
+        const welcome = await findWelcomePage(second);
+        await joinInWelcome(welcome, text, 'Second browser');
+        await page.locator(byTestId('pair-joined')).waitFor();
+        await shoot('in-step', page);
+        const popup = await second.openPopup(welcome);
+        assert.ok(isCodeOf(sites, await codeIn(popup)));
+        await shoot('popup-of-the-second', popup);
+        await popup.close();
+      } finally {
+        await second.close();
+      }
+      await page.close();
+    },
+  },
 ];
+
+function demoStorage({ url }: RunningCloud): TypedStorage {
+  return { ...WEBDAV_USER, address: `${url}/webdav/tessera` };
+}
 
 /** Screenshots cost time and prove nothing here. */
 const noPictures = async () => undefined;
 
-async function tourOf({ tessera, sites }: World, after: () => Promise<void>): Promise<void> {
+async function tourOf({ tessera, sites, extensionDir }: World, after: () => Promise<void>): Promise<void> {
   const cloud = await startCloud();
   try {
-    const tour: Tour = { tessera, sites, cloud, shoot: noPictures };
+    const openSecond = () => launchTessera({ extensionDir });
+    const tour: Tour = { tessera, sites, cloud, openSecond, shoot: noPictures };
     for (const step of TOUR) {
       await step.run(tour);
       await after();

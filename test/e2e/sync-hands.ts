@@ -1,0 +1,145 @@
+/** What a person does with the pages of the sync, and what two devices are compared by. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import type { SyncOverview } from '../../lib/messaging/sync-shapes.ts';
+import type { Tessera } from '../browser/chromium.ts';
+import { until } from '../browser/wait.ts';
+import { byTestId, findWelcomePage } from './hands.ts';
+import { type Line, openLine } from './line.ts';
+import { createWorld, PASSWORD, type World } from './world.ts';
+
+export interface TypedStorage {
+  readonly address: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A round over loopback, with the time a busy machine may take. */
+const ROUND_MS = 20_000;
+const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const LOOPBACK = 'http://127.0.0.1/*';
+
+/** Fills the form of `#/sync` for WebDAV and tries it out. */
+export async function testStorage(page: Page, storage: TypedStorage): Promise<void> {
+  if (await page.locator(byTestId('storage-webdav')).isVisible())
+    await page.locator(byTestId('storage-webdav')).click();
+  await page.locator(byTestId('storage-address')).fill(storage.address);
+  await page.locator(byTestId('storage-user')).fill(storage.user);
+  await page.locator(byTestId('storage-password')).fill(storage.password);
+  await page.locator(byTestId('test-storage')).click();
+}
+
+/** From the form to the end of the first round. */
+export async function startSync(page: Page, storage: TypedStorage, deviceName: string): Promise<void> {
+  await page.locator(byTestId('storage-webdav')).waitFor();
+  await testStorage(page, storage);
+  await page.locator(byTestId('device-name')).fill(deviceName);
+  await page.locator(byTestId('start-sync')).click();
+  await inStep(page);
+}
+
+export async function inStep(page: Page): Promise<void> {
+  await page.locator(`${byTestId('sync-state')}[data-state=idle]`).waitFor({ timeout: ROUND_MS });
+}
+
+/** The text that the first device shows for the second. */
+export async function offerPairing(page: Page): Promise<string> {
+  await page.locator(byTestId('pair-start')).click();
+  return (await page.locator(byTestId('pair-text')).textContent()) ?? '';
+}
+
+/** The welcome page of a new profile, from the text to the last account. */
+export async function joinInWelcome(page: Page, text: string, deviceName: string, password = PASSWORD): Promise<void> {
+  await page.locator(byTestId('join-device')).click();
+  await page.locator(byTestId('join-text')).fill(text);
+  await page.locator(byTestId('join-read')).click();
+  await page.locator(byTestId('device-name')).fill(deviceName);
+  await page.locator(byTestId('password')).fill(password);
+  await page.locator(byTestId('password-again')).fill(password);
+  await page.locator(byTestId('join-now')).click();
+  await page.locator(`${byTestId('arriving')}[data-state=here]`).waitFor({ timeout: ROUND_MS });
+  await page.locator(byTestId('arriving-next')).click();
+  await page.locator(byTestId('ready')).waitFor();
+}
+
+/** A second browser with a profile of its own, allowed to reach the storage. */
+export async function otherDevice(world: World): Promise<World> {
+  const other = await createWorld({ extensionDir: world.extensionDir });
+  await other.tessera.grantHost(LOOPBACK);
+  return other;
+}
+
+/** The first device with its sync on, by its own page. */
+export async function firstDevice(world: World, storage: TypedStorage): Promise<Page> {
+  await world.createVault();
+  await world.tessera.grantHost(LOOPBACK);
+  const page = await world.openOurs('options.html#/sync');
+  await startSync(page, storage, 'First');
+  // The kit is asked for at once; these stories begin after it.
+  await page.locator(byTestId('kit-later')).click();
+  return page;
+}
+
+/** Both in one vault. */
+export async function pairDevices(world: World, other: World, page: Page): Promise<void> {
+  await syncOnce(world);
+  await joinInWelcome(await findWelcomePage(other.tessera), await offerPairing(page), 'Second');
+  await page.locator(byTestId('pair-joined')).waitFor({ timeout: ROUND_MS });
+}
+
+const lines = new WeakMap<Tessera, Promise<Line>>();
+
+/** One page of the device for all questions: each new one costs a busy machine a second. */
+export function lineOf({ tessera }: World): Promise<Line> {
+  const line = lines.get(tessera) ?? openLine(tessera);
+  lines.set(tessera, line);
+  return line;
+}
+
+export async function overviewOf(world: World): Promise<SyncOverview> {
+  return (await lineOf(world)).ask('sync:overview', null);
+}
+
+/** One whole round, however it ends. */
+export async function syncOnce(world: World): Promise<SyncOverview> {
+  const line = await lineOf(world);
+  const before = (await overviewOf(world)).status.lastDoneMs;
+  await line.ask('sync:now', null);
+  return until(
+    'the end of a round',
+    async () => {
+      const now = await overviewOf(world);
+      const isOver = now.status.state !== 'working';
+      return isOver && (now.status.lastDoneMs > before || now.status.problem !== '') ? now : undefined;
+    },
+    ROUND_MS,
+  );
+}
+
+/** Stores accounts as a paste does. */
+export async function addAccounts(world: World, names: readonly string[]): Promise<void> {
+  const line = await lineOf(world);
+  const uris = names.map((name) => `otpauth://totp/${name}:mia?secret=${SECRET}&issuer=${name}`);
+  const { drafts } = await line.ask('account:read-text', { text: uris.join('\n') });
+  await line.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
+}
+
+/** Everything that both devices must agree on, in one text: the list in its order, the details, the Trash. */
+export async function contentOf(world: World): Promise<string> {
+  const line = await lineOf(world);
+  const rows = await line.rows();
+  const details = await Promise.all(
+    rows.map(async ({ id }) => {
+      const { history, ...rest } = await line.ask('account:details', { id });
+      return { ...rest, overwritten: history.map(({ field, value }) => `${field} ${value}`).sort() };
+    }),
+  );
+  const trash = await line.ask('trash:list', null);
+  return JSON.stringify({ details, trash: trash.map(({ id, label }) => `${id} ${label}`).sort() }, null, 1);
+}
+
+/** Rounds on both until neither has anything new for the other: two each are enough, whoever was first. */
+export async function assertIdentical(world: World, other: World): Promise<void> {
+  for (const one of [world, other, world, other]) await syncOnce(one);
+  assert.equal(await contentOf(other), await contentOf(world));
+}
