@@ -1,11 +1,14 @@
 /**
  * `npm run e2e:firefox`: the main job in Firefox ESR, one step after the other in one browser: set up, add by text and by
- * picture, see the code, fill with a granted host, lock, go on after the event page was ended, import a file.
+ * picture, see the code, fill with a granted host, lock, go on after the event page was ended, import a file, keep a
+ * team in step.
  */
 import assert from 'node:assert/strict';
 import { builtExtension } from './browser/build.ts';
 import { launchFirefox } from './browser/firefox.ts';
 import { until } from './browser/wait.ts';
+import { SHAREOTP_KEY } from './cloud/credentials.ts';
+import { startCloud } from './cloud/server.ts';
 import { ALL, aegisFile, PASSPHRASE } from './e2e/foreign-files.ts';
 import { byTestId } from './e2e/hands.ts';
 import { report } from './e2e/scenario.ts';
@@ -13,6 +16,7 @@ import { PASSWORD } from './e2e/world.ts';
 import { startSites } from './sites/server.ts';
 
 const sites = await startSites();
+const cloud = await startCloud();
 const firefox = await launchFirefox(builtExtension('firefox'));
 const { marionette } = firefox;
 let passed = 0;
@@ -31,6 +35,7 @@ const STEPS: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['shows the codes again after the event page was ended', surviveEnd],
   ['locks, shows nothing any more, and opens again', lockAndUnlock],
   ['imports an encrypted file of another app', importFile],
+  ['connects a service and keeps its team in step', keepTeam],
 ];
 
 try {
@@ -46,6 +51,7 @@ try {
 } finally {
   await firefox.close();
   await sites.close();
+  await cloud.close();
 }
 report({ passed, failed });
 
@@ -134,6 +140,23 @@ async function importFile(): Promise<void> {
   await firefox.click(byTestId('import-take'));
   await waitFor(byTestId('import-done'));
   await until('the imported accounts', async () => (await countAccounts()) === 2 + ALL.length);
+}
+
+async function keepTeam(): Promise<void> {
+  const headers = { authorization: `Bearer ${SHAREOTP_KEY}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'crane', issuer: 'Quay', tags: [], secret: 'JBSWY3DPEHPK3PXPJBSWY3DP' });
+  await fetch(`${cloud.url}/shareotp/api/v1/accounts`, { method: 'POST', headers, body });
+  const before = await countAccounts();
+  await firefox.navigate(firefox.url('options.html#/services'));
+  await firefox.click(byTestId('connect'));
+  await firefox.type(byTestId('service-address'), `${cloud.url}/shareotp`);
+  await firefox.type(byTestId('service-key'), SHAREOTP_KEY);
+  await firefox.click(byTestId('add-service'));
+  await waitFor(byTestId('service-works'));
+  await firefox.click(byTestId('team-sync-start'));
+  await firefox.click(byTestId('dialog-confirm'));
+  await waitFor(byTestId('team-sync-state'));
+  await until('the account of the team', async () => (await countAccounts()) === before + 1);
 }
 
 /** Over the login page, looked into from our own tab behind it. */

@@ -292,7 +292,10 @@ export const scenarios: readonly Scenario[] = [
         await page.locator(byTestId('service-works')).waitFor();
         const id = page.url().split('/').at(-1) ?? '';
         if (typed === SENDBLUE) await world.ask('service:agent-register', { id, accountId, host, form: 'uri' });
-        if (typed === TEAM) await world.ask('service:team-give', { id, accountId, host });
+        if (typed === TEAM) {
+          await world.ask('service:team-sync-start', { id, host, teamId: null });
+          await world.ask('service:team-give', { id, accountId, host });
+        }
         await page.bringToFront();
         await page.reload();
         await page.locator(byTestId('service-works')).waitFor();
@@ -303,6 +306,9 @@ export const scenarios: readonly Scenario[] = [
         }
         await page.close();
       }
+      const account = await world.openOurs(`options.html#/edit/${accountId}`);
+      await account.locator(byTestId('in-team')).waitFor();
+      assert.deepEqual(await audit(account), [], 'the page of an account that is shared');
     }),
   },
 ];
