@@ -99,12 +99,12 @@ async function alertRows(
 
 function heldRow(spelled: string, nameOf: (device: string) => string): HeldRow {
   const record = decodeRecord(spelled);
-  const text = (name: string) => String(fieldOf(record, name) ?? '');
+  const fieldText = (name: string) => String(fieldOf(record, name) ?? '');
   const [state] = record.states;
   return {
     id: record.id,
-    issuer: text('issuer'),
-    label: text('label'),
+    issuer: fieldText('issuer'),
+    label: fieldText('label'),
     deviceName: state === undefined ? '' : nameOf(state.device),
   };
 }
