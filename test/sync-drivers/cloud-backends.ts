@@ -18,6 +18,7 @@ import {
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import type { StorageFace, StorageSwitches } from '../cloud/switches.ts';
 import { type Backend, type Call, type Folder, ports, type Trait } from './bench.ts';
+import { startChromiumFetch } from './chromium-fetch.ts';
 import { plantOverWebDav } from './plant.ts';
 
 interface CloudDriver {
@@ -112,32 +113,44 @@ const ONEDRIVE: CloudDriver = {
     createOneDriveRemote(given, { tokens: tokensOf(isRight ? ONEDRIVE_TOKEN : 'wrong'), host: `${url}/onedrive` }),
 };
 
-export const CLOUD_BACKENDS: readonly Backend[] = [
-  WEBDAV,
-  s3('path', 'vaults/my (first) one'),
-  s3('virtual-host', ''),
-  DROPBOX,
-  GOOGLE_DRIVE,
-  ONEDRIVE,
-].map(backendOf);
+const DRIVERS = [WEBDAV, s3('path', 'vaults/my (first) one'), s3('virtual-host', ''), DROPBOX, GOOGLE_DRIVE, ONEDRIVE];
 
-function backendOf(driver: CloudDriver): Backend {
-  return {
-    name: driver.name,
-    traits: new Set<Trait>([...TRAITS, ...(driver.plant === undefined ? [] : (['folders'] as const))]),
-    start: async () => ({
-      fresh: async () => folderOf(driver, await startCloud()),
-      close: async () => undefined,
-    }),
-  };
+export const CLOUD_BACKENDS: readonly Backend[] = DRIVERS.map((driver) => ({
+  name: driver.name,
+  traits: traitsOf(driver),
+  start: async () => ({
+    fresh: async () => folderOf(driver, await startCloud(), ports),
+    close: async () => undefined,
+  }),
+}));
+
+/** Asked by a real Chromium: those two in which a browser's ways with methods and with second attempts show most. */
+export const CHROMIUM_BACKENDS: readonly Backend[] = [WEBDAV, GOOGLE_DRIVE].map((driver) => ({
+  name: `${driver.name}, asked by Chromium`,
+  traits: traitsOf(driver),
+  start: async () => {
+    const cloud = await startCloud();
+    const browser = await startChromiumFetch(cloud.url);
+    return {
+      fresh: async () => folderOf(driver, await startCloud(), { ...ports, fetch: browser.fetch }),
+      close: async () => {
+        await browser.close();
+        await cloud.close();
+      },
+    };
+  },
+}));
+
+function traitsOf({ plant }: CloudDriver): ReadonlySet<Trait> {
+  return new Set<Trait>([...TRAITS, ...(plant === undefined ? [] : (['folders'] as const))]);
 }
 
-function folderOf(driver: CloudDriver, cloud: RunningCloud): Folder {
+function folderOf(driver: CloudDriver, cloud: RunningCloud, given: StoragePorts): Folder {
   const { face, calls } = driver;
   return {
-    remote: (changes) => driver.remote({ ...ports, ...changes }, cloud.url, true),
-    stranger: () => driver.remote(ports, cloud.url, false),
-    nowhere: () => driver.remote(ports, NOWHERE, true),
+    remote: (changes) => driver.remote({ ...given, ...changes }, cloud.url, true),
+    stranger: () => driver.remote(given, cloud.url, false),
+    nowhere: () => driver.remote(given, NOWHERE, true),
     fault: (call, fault) => cloud.control.fault({ part: face, ...calls[call], ...fault }),
     clearFaults: () => cloud.control.clearFaults(),
     turn: (changes: Partial<StorageSwitches>) => cloud.control.turn({ [face]: changes }),

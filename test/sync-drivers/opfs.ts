@@ -88,8 +88,11 @@ async function ask({ folder, call, name, base64 }: Wish): Promise<unknown> {
     Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)),
   );
   if (!answer.ok || !(answer.value instanceof Uint8Array)) return answer;
-  const characters = Array.from(answer.value, (byte) => String.fromCharCode(byte));
-  return { ok: true, value: btoa(characters.join('')) };
+  let binary = '';
+  for (let at = 0; at < answer.value.length; at += 0x8000) {
+    binary += String.fromCharCode(...answer.value.subarray(at, at + 0x8000));
+  }
+  return { ok: true, value: btoa(binary) };
 }
 
 /** Runs in the page: somebody else's file, or with a slash at the end a folder. */

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Bytes } from '../../lib/base/bytes.ts';
+import type { Result } from '../../lib/base/result.ts';
 import { probeStorage } from '../../lib/sync/drivers/probe.ts';
-import type { Remote, RemoteFailureKind } from '../../lib/sync/remote.ts';
+import type { Remote, RemoteFailure, RemoteFailureKind } from '../../lib/sync/remote.ts';
 import { type Call, type Folder, ports, type WireFault } from './bench.ts';
 import { type Case, namesAt } from './suite.ts';
 
@@ -80,6 +81,14 @@ const BENT: readonly Case[] = [
   fails('takes two megabytes of something else for no listing', ['list'], { kind: 'oversized' }, 'not-a-storage'),
 ];
 
+/**
+ * Chromium sends a request again by itself, whatever its method, when a connection that it had kept open is closed
+ * without an answer: then the driver never hears of it, and the storage has been asked twice.
+ */
+function expectLostOrResent(outcome: Result<unknown, RemoteFailure>): void {
+  expect(outcome.ok ? 'resent' : outcome.error.kind).toMatch(/^(resent|unreachable)$/);
+}
+
 const LOST: readonly Case[] = [
   {
     name: 'stores once what was stored and not answered',
@@ -87,7 +96,7 @@ const LOST: readonly Case[] = [
     run: async (folder) => {
       const remote = folder.remote();
       folder.fault('put', { kind: 'lost' });
-      expect(await remote.putIfAbsent(NAME, BODY)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      expectLostOrResent(await remote.putIfAbsent(NAME, BODY));
       expect(await remote.putIfAbsent(NAME, BODY)).toMatchObject({ ok: true });
       await isThereOnce(folder);
     },
@@ -117,11 +126,9 @@ const LOST: readonly Case[] = [
     needs: ['wire'],
     run: async (folder) => {
       folder.fault('put', { kind: 'dropped' });
-      expect(await folder.remote().putIfAbsent(NAME, BODY)).toMatchObject({
-        ok: false,
-        error: { kind: 'unreachable' },
-      });
-      expect(await namesAt(folder.remote())).toEqual([]);
+      const put = await folder.remote().putIfAbsent(NAME, BODY);
+      expectLostOrResent(put);
+      expect(await namesAt(folder.remote())).toEqual(put.ok ? [NAME] : []);
     },
   },
   {
@@ -130,7 +137,7 @@ const LOST: readonly Case[] = [
     run: async (folder) => {
       await laid(folder);
       folder.fault('delete', { kind: 'lost' });
-      expect(await folder.remote().delete(NAME)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      expectLostOrResent(await folder.remote().delete(NAME));
       expect(await folder.remote().delete(NAME)).toEqual({ ok: true, value: undefined });
       expect(await namesAt(folder.remote())).toEqual([]);
     },
@@ -140,7 +147,7 @@ const LOST: readonly Case[] = [
     needs: ['wire'],
     run: async (folder) => {
       folder.fault('put', { kind: 'lost' });
-      expect(await probeStorage(folder.remote(), ports)).toMatchObject({ ok: false, error: { kind: 'unreachable' } });
+      expectLostOrResent(await probeStorage(folder.remote(), ports));
       folder.fault('get', { kind: 'status', status: 503 });
       expect(await probeStorage(folder.remote(), ports)).toMatchObject({ ok: false, error: { kind: 'busy' } });
       folder.fault('delete', { kind: 'dropped' });
