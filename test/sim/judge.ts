@@ -28,7 +28,8 @@ export interface Judge {
   /** Records whose last changes the user gave up, by putting back an older profile before they were sent. */
   givenUp(ids: Iterable<string>): void;
   commit(profile: Profile, commit: SyncCommit, before: Profile, approved: ReadonlySet<string>, nowMs: number): void;
-  final(profiles: readonly Profile[], isCloning: boolean): void;
+  /** `isHonest`: the storage failed at most, and never lied. */
+  final(profiles: readonly Profile[], of: { readonly isCloning: boolean; readonly isHonest: boolean }): void;
   say(guarantee: Guarantee, text: string): void;
   readonly violations: string[];
 }
@@ -167,12 +168,12 @@ export function createJudge(): Judge {
       guardCommit(commit, before, approved, nowMs, profile);
       judgeShowing(profile, commit, before);
     },
-    final(profiles, isCloning) {
+    final(profiles, { isCloning, isHonest }) {
       if (new Set(profiles.map(spellProfile)).size > 1) say('G2', 'the devices differ');
       for (const profile of profiles) judgeProfile(profile);
       const told = profiles.flatMap(({ state }) => state.alerts.map(({ kind }) => kind));
       for (const kind of new Set(told))
-        if (!isCloning && NEVER_ALONE.includes(kind)) say('G5', `${kind} is told without a reason`);
+        if (!isCloning && (isHonest || NEVER_ALONE.includes(kind))) say('G5', `${kind} is told without a reason`);
     },
   };
 }

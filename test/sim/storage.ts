@@ -188,6 +188,30 @@ export function flip(bytes: Bytes, dice: Dice): Bytes {
   return flipped;
 }
 
+const LIES: readonly string[] = [
+  ...['stale', 'lagging', 'half', 'first page only', 'empty', 'flipped', 'truncated', 'swapped', 'forgotten'],
+  ...[
+    '412 without reason',
+    'flip',
+    'truncate',
+    'append',
+    'drop',
+    'rename',
+    'swap',
+    'copy',
+    'twin',
+    'replay',
+    'wipe',
+    'restore',
+  ],
+  'forged by a removed device',
+];
+
+/** It failed, was slow, repeated itself and kept files of others, but never said what is not so. */
+export function isHonest({ counts }: Storage): boolean {
+  return LIES.every((lie) => counts.faults[lie] === undefined);
+}
+
 function failureOf(fault: Fault | undefined): RemoteFailure | undefined {
   return fault !== undefined && fault in FAILING ? FAILING[fault as Failing] : undefined;
 }

@@ -12,7 +12,7 @@ import { copyProfile, createProfile, createProfileStore, type Profile, Transacti
 import { floorAfter, forge, sendAllAnew, underKey, unheardOf } from './removal.ts';
 import { ruinStorage } from './ruins.ts';
 import type { History, Step, SyncStep } from './steps.ts';
-import { countFault, createStorage, createStorageRemote, type Storage } from './storage.ts';
+import { countFault, createStorage, createStorageRemote, isHonest, type Storage } from './storage.ts';
 import { createWatch } from './watch.ts';
 
 interface Device {
@@ -291,7 +291,7 @@ export function createWorld(
       }
       judge.final(
         devices.map(({ profile }) => profile),
-        isCloning,
+        { isCloning, isHonest: isHonest(storage) },
       );
       watch.storage(storage.objects);
     },
