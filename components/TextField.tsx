@@ -38,6 +38,8 @@ export function TextField(props: TextFieldProps) {
   const common = {
     id,
     class: props.mono ? 'input mono' : 'input',
+    // Keys and codes read from left to right in every language.
+    dir: props.mono ? 'ltr' : undefined,
     value: props.value,
     placeholder: props.placeholder,
     disabled: props.disabled,
