@@ -1,7 +1,12 @@
 import type { UndoOffer } from '../lib/messaging/shapes.ts';
 import { plural, text } from '../lib/view/text.ts';
 
-const WORDS = { trashed: 'undo_trashed', edited: 'undo_edited', restored: 'undo_restored' } as const;
+const WORDS = {
+  trashed: 'undo_trashed',
+  'trashed-of-team': 'undo_trashed_team',
+  edited: 'undo_edited',
+  restored: 'undo_restored',
+} as const;
 
 /** What can be taken back, in words. */
 export function undoText({ what, name }: UndoOffer): string {

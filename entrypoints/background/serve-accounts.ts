@@ -16,6 +16,7 @@ import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
 import { nameOf, toDetails, toTrashRow } from './rows.ts';
 import { toUnlockKey } from './serve-vault.ts';
+import { listTeamSyncs } from './services/team-book.ts';
 
 const UNDO_SHOWN_MS = 60_000;
 
@@ -129,6 +130,12 @@ async function findPlace(
   return at < 0 ? fail('gone') : ok(live[at + 1]?.id);
 }
 
+/** Whether one of them is deleted for a whole team when it stays in the Trash. */
+async function isKeptWithTeam({ vault }: Parts, ids: readonly string[]): Promise<boolean> {
+  const teams = (await vault.getMany(ids)).flatMap(({ team }) => team?.id ?? []);
+  return teams.length > 0 && (await listTeamSyncs(vault)).some(({ sync }) => teams.includes(sync.teamId));
+}
+
 function serveTrash(
   parts: Parts,
 ): Pick<AccountHandlers, 'account:trash' | 'trash:list' | 'trash:restore' | 'trash:purge'> {
@@ -136,7 +143,8 @@ function serveTrash(
   return {
     async 'account:trash'({ ids }) {
       const first = await vault.get(ids[0] ?? '');
-      await changed(parts, await vault.trash(ids), 'trashed', first === undefined ? '' : nameOf(first));
+      const what = (await isKeptWithTeam(parts, ids)) ? 'trashed-of-team' : 'trashed';
+      await changed(parts, await vault.trash(ids), what, first === undefined ? '' : nameOf(first));
       return done;
     },
     async 'trash:list'() {

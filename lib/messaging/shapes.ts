@@ -70,7 +70,8 @@ export const DEFAULT_SETTINGS: Settings = {
 /** A change that can still be taken back, as the bar at the foot of the popup offers it. */
 export interface UndoOffer {
   readonly token: string;
-  readonly what: 'trashed' | 'edited' | 'restored' | 'imported';
+  /** `trashed-of-team`: a team that is kept in step deletes it too, once it cannot be taken back any more. */
+  readonly what: 'trashed' | 'trashed-of-team' | 'edited' | 'restored' | 'imported';
   /** Of the account; for `imported` how many there were. */
   readonly name: string;
   readonly untilMs: UnixMs;

@@ -279,6 +279,14 @@ describe('the foot', () => {
     expect(doors.openPage).toHaveBeenLastCalledWith('options.html#/health');
   });
 
+  it('says that a team deletes what is deleted here', async () => {
+    const { view } = await openPopup();
+    const undo = { token: 'token-1', what: 'trashed-of-team', name: 'Bank', untilMs: Date.now() + 60_000 } as const;
+    view.apply({ kind: 'patch', rev: 2, changes: { undo } });
+    await settle();
+    expect(document.body.textContent).toContain('its team deletes it in a minute');
+  });
+
   it('takes the last change back', async () => {
     const { view, asked } = await openPopup();
     const undo = { token: 'token-1', what: 'trashed', name: 'Bank', untilMs: Date.now() + 60_000 } as const;
