@@ -13,6 +13,7 @@ import type {
 } from '../../../lib/messaging/sync-shapes.ts';
 import type { RecoveryStamp } from '../../../lib/sync/header.ts';
 import type { Household } from '../../../lib/sync/headers.ts';
+import { createSyncState } from '../../../lib/sync/high-water.ts';
 import { type JoinText, parseJoinText } from '../../../lib/sync/join-text.ts';
 import type { Joining, JoinKey } from '../../../lib/vault/sync-contract.ts';
 import type { UnlockKey } from '../../../lib/vault/vault-contract.ts';
@@ -23,7 +24,7 @@ import { readSettings, type SyncSettings, settingsValue } from './settings.ts';
 import { findTokens, isSignInKind } from './sign-in.ts';
 import { checkStorage, openStorage, problemOf } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { freshState, stateOf } from './vault-ports.ts';
+import { stateOf } from './vault-ports.ts';
 
 export type JoinCode =
   | JoinTextCode
@@ -158,6 +159,7 @@ const CREATE_REFUSALS = {
   'recovery-not-confirmed': 'recovery-not-confirmed',
 } as const;
 
+/** Whoever comes in has nothing to send yet. */
 export async function enter(
   parts: SyncParts,
   runner: SyncRunner,
@@ -165,7 +167,7 @@ export async function enter(
   key: JoinKey,
   { settings, heads }: { readonly settings: SyncSettings; readonly heads: JoinText['heads'] },
 ): Promise<Result<void, (typeof CREATE_REFUSALS)[keyof typeof CREATE_REFUSALS]>> {
-  const made = await joining.create(key, { state: freshState(heads), putSealed: [settingsValue(settings)] });
+  const made = await joining.create(key, { state: createSyncState(heads), putSealed: [settingsValue(settings)] });
   if (!made.ok) return fail(CREATE_REFUSALS[made.error.code]);
   await parts.stayOpen();
   await parts.opened();

@@ -59,6 +59,7 @@ export async function runOneRound(
     const failure = isOfStorage(report.failure) ? report.failure : undefined;
     return { problem: problem === 'damaged' ? 'untrusted' : problem, failure, report };
   }
+  await replaceLost(ports, report);
   const cleared = await clearRemoved(parts, ports, current, listing.value);
   if (!cleared.ok) return { ...failed(cleared.error), report };
   return { problem: isClockOff(journal, parts.clock()) ? 'clock' : '', failure: undefined, report };
@@ -106,6 +107,19 @@ function listed(
       return got;
     },
   };
+}
+
+/**
+ * What another device has written is gone from the storage, perhaps with that device. Whoever came in by pairing has read it
+ * and never sent it: the next round sends all of it, so that who comes later, or from the kit, finds it there.
+ */
+async function replaceLost({ store }: SyncPorts, { alerts }: RoundReport): Promise<void> {
+  if (!alerts.some(({ kind, rounds }) => kind === 'rolled-back' && rounds > 1)) return;
+  const { state, counter, hlc } = await store.load();
+  const { own } = state;
+  if (own.needsSnapshot || own.live.some(({ kind }) => kind === 'snapshot')) return;
+  const next = { ...state, own: { ...own, needsSnapshot: true } };
+  await store.commit({ expectedCounter: counter, state: next, records: [], sent: [], hlc });
 }
 
 /** Takes away what removed devices have left, once a snapshot that was read back holds all of it. */

@@ -28,8 +28,8 @@ export function stateOf(stored: unknown): SyncState {
   return (stored as SyncState | undefined) ?? freshState();
 }
 
-export function freshState(checkpoint: SyncState['heads'] = {}): SyncState {
-  const state = createSyncState(checkpoint);
+export function freshState(): SyncState {
+  const state = createSyncState();
   return { ...state, own: { ...state.own, needsSnapshot: true } };
 }
 
