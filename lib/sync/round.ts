@@ -210,6 +210,8 @@ function hasSameHistory({ state, outbox }: LocalView, snapshot: Segment, tag: st
   return (
     outbox.length === 0 &&
     state.held.length === 0 &&
+    // What came from a device that was removed since stands in no head, and is only heard of with the next snapshot.
+    !state.own.needsSnapshot &&
     theirs?.seq === snapshot.seq &&
     (ours?.seq ?? 0) === ownSeq &&
     isSameHeads(others, rest)

@@ -71,7 +71,10 @@ export function createJudge(): Judge {
     }).length;
     if (gone === 0) return;
     const log = removals.get(key) ?? [];
-    const recent = log.filter(({ atMs }) => atMs > nowMs - DAY_MS).reduce((sum, { count }) => sum + count, 0);
+    // What lies in the future of a clock that was set back may be long ago: the device itself cannot tell.
+    const recent = log
+      .filter(({ atMs }) => atMs > nowMs - DAY_MS && atMs <= nowMs)
+      .reduce((sum, { count }) => sum + count, 0);
     const live = [...before.records.values()].filter((record) => stateOf(record) === 'live').length;
     if (gone + recent > Math.max(FREE, (live + recent) * SHARE)) say('G10', `${gone} of ${live} removed without a yes`);
     removals.set(key, [...log, { atMs: nowMs, count: gone }]);
