@@ -136,7 +136,7 @@ const SCREENS: readonly Screen[] = [
     },
   },
   ...['accounts', 'add', 'trash', 'security', 'sync', 'sites', 'services', 'appearance', 'about'].map(optionsScreen),
-  ...['import', 'export', 'health'].map(optionsScreen),
+  ...['import', 'export', 'health', 'uses'].map(optionsScreen),
   {
     name: 'what an import found',
     async open(world) {
