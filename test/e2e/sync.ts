@@ -99,6 +99,8 @@ async function editsMeet(world: World, storage: Storage): Promise<void> {
     await assertIdentical(world, other);
     const [merged] = (await (await lineOf(world)).rows()).filter(({ label }) => label === 'from the first');
     assert.deepEqual([...(merged?.tags ?? [])].sort(), ['one', 'two']);
+    const conflicts = [...(await overviewOf(world)).conflicts, ...(await overviewOf(other)).conflicts];
+    assert.deepEqual([...new Set(conflicts.map(({ label }) => label))], ['edited unawares']);
   });
 }
 
