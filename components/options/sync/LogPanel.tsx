@@ -23,7 +23,7 @@ export function LogPanel({ overview }: SyncPanelProps) {
 function LogLine({ row }: { readonly row: SyncLogRow }) {
   const named = row.accounts.map(accountTitle);
   const others = row.count - named.length;
-  const names = others > 0 ? [...named, plural('log_others', others)] : named;
+  const names = others > 0 && named.length > 0 ? [...named, plural('log_others', others)] : named;
   return (
     <li class="slot" data-testid="log-row" data-direction={row.direction}>
       <Icon name={row.direction === 'sent' ? 'up' : 'down'} />
@@ -33,7 +33,7 @@ function LogLine({ row }: { readonly row: SyncLogRow }) {
             ? plural('log_sent', row.count)
             : plural('log_received', row.count, deviceName(row.deviceName))}
         </b>
-        <span dir="auto">{names.join(', ')}</span>
+        {names.length > 0 && <span dir="auto">{names.join(', ')}</span>}
       </span>
       <span class="hint">{formatDateTime(row.atMs)}</span>
     </li>

@@ -168,6 +168,19 @@ describe('the page', () => {
     expect(kit.sent('sync:overview')).toHaveLength(before + 1);
   });
 
+  it('names a few of the accounts that came, counts the others, and names none where none is told', async () => {
+    const accounts = [{ id: 'x', issuer: 'Harbour', label: '' }];
+    await openSync({
+      ...ON,
+      log: [
+        { atMs: 2, direction: 'received', deviceName: 'Office', count: 3, accounts },
+        { atMs: 1, direction: 'sent', deviceName: '', count: 3, accounts: [] },
+      ],
+    });
+    expect(find('sync-log').textContent).toMatch(/Received 3 accounts from OfficeHarbour, and 2 more/);
+    expect(find('sync-log').textContent).toMatch(/Sent 3 accounts[A-Z]/);
+  });
+
   it('stops only after a yes that says what stays', async () => {
     const kit = await openSync(ON);
     await press('stop-sync');
