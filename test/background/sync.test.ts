@@ -217,6 +217,20 @@ describe('what stands against a round', () => {
     expect(await first.ask['sync:now'](null, PAGE)).toMatchObject({ code: 'off' });
   });
 
+  it('a clock of another device that is years ahead, until it is put right', async () => {
+    const { first, second, household } = await two();
+    const nowMs = household.nowMs;
+    household.nowMs += 3 * 365 * 86_400_000;
+    await second.vault.add([newAccount('later')]);
+    await sync(second);
+    household.nowMs = nowMs;
+    expect(await problemOf(first)).toBe('clock');
+    expect(await shown(first)).toBe('Bank GitHub later');
+    expect((await overview(first)).status.lastDoneMs).toBe(household.nowMs);
+    await second.runner.run();
+    await sync(first);
+  });
+
   it('a lock: nothing is asked of the network, and what was edited waits', async () => {
     const { first, household } = await two();
     await first.vault.add([newAccount('x')]);

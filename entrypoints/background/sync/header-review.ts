@@ -7,6 +7,7 @@ import {
   type FoundRecovery,
   type HeaderPorts,
   type HeaderReading,
+  type KnownHeaders,
   keepOwnHeader,
   mergeHouseholds,
   readHeaders,
@@ -23,6 +24,7 @@ export type ReviewFailure = { readonly problem: SyncProblemCode; readonly failur
 export interface Reviewed {
   readonly settings: SyncSettings;
   readonly floor: KeyFloor | undefined;
+  readonly known: KnownHeaders;
 }
 
 /** Checked before any record is read or written: whose vault it is, under which keys, and who is in it. */
@@ -48,7 +50,7 @@ export async function reviewHeaders(
   const kept = await keepOwnHeader(ports, listing, known, await ownHeader(parts, current, vaultId, device));
   if (!kept.ok) return fail(ofStorage(kept.error));
   await writeKnownHeaders(vault, kept.value, before);
-  return ok({ settings: current, floor: floorOf(current, epochs) });
+  return ok({ settings: current, floor: floorOf(current, epochs), known: kept.value });
 }
 
 function ofStorage(failure: RemoteFailure): ReviewFailure {

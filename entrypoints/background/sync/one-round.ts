@@ -5,12 +5,13 @@
 import { ok, type Result } from '../../../lib/base/result.ts';
 import type { SyncProblemCode, SyncProgress } from '../../../lib/messaging/sync-shapes.ts';
 import { parseHeaderName } from '../../../lib/sync/header.ts';
+import type { KnownHeaders } from '../../../lib/sync/headers.ts';
 import type { Remote, RemoteFailure, RemoteObject } from '../../../lib/sync/remote.ts';
 import { isOfStorage, type RoundReport, runRound } from '../../../lib/sync/round.ts';
 import { formatSegmentName, parseSegmentName } from '../../../lib/sync/segment.ts';
 import type { KeyFloor, SyncPorts } from '../../../lib/sync/sync-ports.ts';
 import { reviewHeaders } from './header-review.ts';
-import { type Journal, writeRound } from './journal.ts';
+import { writeRound } from './journal.ts';
 import { changeSettings, type SyncSettings } from './settings.ts';
 import { openStorage, problemOf } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -53,7 +54,7 @@ export async function runOneRound(
   const { floor, settings: current } = headers.value;
   const ports = createPorts(parts, listed(remote, listing.value, wishes.onProgress), floor);
   const report = await runRound(ports, wishes.approved === undefined ? {} : { approved: wishes.approved });
-  const journal = await writeRound(parts.vault, report, parts.clock());
+  await writeRound(parts.vault, report, parts.clock());
   if (report.failure !== undefined) {
     const problem = isOfStorage(report.failure) ? problemOf(report.failure, settings.storage) : report.failure.kind;
     const failure = isOfStorage(report.failure) ? report.failure : undefined;
@@ -62,7 +63,8 @@ export async function runOneRound(
   await replaceLost(ports, report);
   const cleared = await clearRemoved(parts, ports, current, listing.value);
   if (!cleared.ok) return { ...failed(cleared.error), report };
-  return { problem: isClockOff(journal, parts.clock()) ? 'clock' : '', failure: undefined, report };
+  const isOff = isClockOff(headers.value.known, parts.clock());
+  return { problem: isOff ? 'clock' : '', failure: undefined, report };
 }
 
 function end({
@@ -75,8 +77,9 @@ function end({
   return { problem, failure, report: undefined };
 }
 
-function isClockOff({ seen }: Journal, nowMs: number): boolean {
-  return Object.values(seen).some((writtenAtMs) => writtenAtMs > nowMs + CLOCK_OFF_MS);
+/** Logical time never goes back, so only headers tell of the clock that a device has now. */
+function isClockOff(known: KnownHeaders, nowMs: number): boolean {
+  return Object.values(known).some(({ header }) => header.body.writtenAtMs > nowMs + CLOCK_OFF_MS);
 }
 
 function createPorts({ vault, clock, random }: SyncParts, remote: Remote, floor: KeyFloor | undefined): SyncPorts {

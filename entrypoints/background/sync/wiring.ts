@@ -2,7 +2,7 @@
 import type { SignInKind } from '../../../lib/messaging/sync-shapes.ts';
 import { clearAlarm, setAlarm } from '../../../lib/platform/alarms.ts';
 import { findFolder, mayUseFolder } from '../../../lib/platform/folder-handle.ts';
-import { hasGrant } from '../../../lib/platform/grants.ts';
+import { hasGrant, onGrantsChanged } from '../../../lib/platform/grants.ts';
 import { openSignIn, redirectAddress } from '../../../lib/platform/identity.ts';
 import type { SignInClient } from '../../../lib/sync/drivers/oauth.ts';
 import type { StoragePorts } from '../../../lib/sync/storage-http.ts';
@@ -60,6 +60,7 @@ export function createSync(parts: Parts, syncParts: SyncParts): SyncRunner {
   const runner = createSyncRunner(syncParts);
   runner.onRoundEnd(() => watchPairing(syncParts));
   parts.onWritten(() => runner.wish('edit'));
+  onGrantsChanged(() => runner.wish('asked'));
   parts.feed.watch((event) => {
     if (event === 'opened') runner.wish('use');
     if (event === 'closed') runner.closed();
