@@ -27,7 +27,7 @@ export interface FieldFacts {
   /** Texts of the headings and of the page title, for pages whose form is far from its heading. */
   readonly headings: string;
   readonly buttons: readonly string[];
-  /** Short texts that stand by themselves in the form: pages make buttons of anything. */
+  /** Short texts that stand by themselves in the form: pages make buttons of anything. Read when asked for. */
   readonly actions: readonly string[];
   /** Identifiers and picture addresses right around the field, where captchas show. */
   readonly surroundings: string;
@@ -68,7 +68,9 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
     prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
     headings: headingsOf(field),
     buttons: form ? buttonsOf(form) : [],
-    actions: form ? actionsOf(form) : [],
+    get actions() {
+      return form ? actionsOf(form) : [];
+    },
     surroundings: surroundingsOf(field),
     hasPictureBeside: hasPictureBeside(field, others),
     neighbours: countNeighbours(inForm),

@@ -155,8 +155,15 @@ function isSent(facts: FieldFacts, text: string): boolean {
   const isSentAround =
     speaksOf(SENT, `${text} . ${facts.headings}`) ||
     speaksOf(BY_WAY, facts.headings) ||
-    [...facts.buttons, ...facts.actions].some((text) => SEND_BUTTON.test(text));
+    facts.buttons.some((button) => SEND_BUTTON.test(button)) ||
+    (mayBeCode(facts) && facts.actions.some((action) => SEND_BUTTON.test(action)));
   return isSentAround && !mentions(AUTHENTICATOR, `${own} . ${facts.headings}`);
+}
+
+/** Cheap to say. A field among others without any of these never gets as far as a code, so its form is not read. */
+function mayBeCode({ boxes, maxLength, neighbours, labels, identifiers }: FieldFacts): boolean {
+  if (boxes > 1 || maxLength > 0 || neighbours.others === 0) return true;
+  return labels.some((label) => wordsWeight(label) > 0) || identifiers.some((name) => identifierWeight(name) > 0);
 }
 
 /** How far around "sent" a word for the code or its way must stand; a footer may speak of other letters. */
