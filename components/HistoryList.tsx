@@ -33,7 +33,7 @@ export function HistoryList({ rows, onRestore }: HistoryListProps) {
         <li key={row.id} data-testid="history-row">
           <span class="who">
             <b dir="auto">{row.value === '' ? fieldName(row.field) : `${fieldName(row.field)}: ${row.value}`}</b>
-            <span>{text('history_until', formatDateTime(row.atMs))}</span>
+            <span>{whenReplaced(row)}</span>
           </span>
           <Button small testId="history-restore" onPress={() => onRestore(row.id)}>
             {text('restore')}
@@ -42,6 +42,12 @@ export function HistoryList({ rows, onRestore }: HistoryListProps) {
       ))}
     </ul>
   );
+}
+
+function whenReplaced({ atMs, device }: HistoryRow): string {
+  if (atMs === 0) return '';
+  const when = formatDateTime(atMs);
+  return device === '' ? text('history_until', when) : text('history_until_by', when, device);
 }
 
 /** A field that a newer Tessera knows and this one does not is shown by its own name. */

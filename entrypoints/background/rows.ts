@@ -48,7 +48,12 @@ export function nameOf(account: Pick<VaultAccount, 'issuer' | 'label'>): string 
   return [account.issuer, account.label].filter((part) => part !== '').join(' · ');
 }
 
-export function toDetails(account: VaultAccount, history: readonly HistoryEntry[]): AccountDetails {
+/** `nameOfDevice` answers an empty text for a device that it does not know. */
+export function toDetails(
+  account: VaultAccount,
+  history: readonly HistoryEntry[],
+  nameOfDevice: (deviceId: string) => string,
+): AccountDetails {
   return {
     ...toRow(account),
     algorithm: account.algorithm,
@@ -58,16 +63,16 @@ export function toDetails(account: VaultAccount, history: readonly HistoryEntry[
     autoFill: account.autoFill,
     recoveryCodes: account.recoveryCodes.map(({ code, usedAtMs }) => ({ code, usedAtMs: usedAtMs ?? null })),
     createdAtMs: account.createdAtMs,
-    history: history.map(toHistoryRow),
+    history: history.map((entry) => toHistoryRow(entry, nameOfDevice(entry.deviceId))),
   };
 }
 
-function toHistoryRow(entry: HistoryEntry): HistoryRow {
+function toHistoryRow(entry: HistoryEntry, device: string): HistoryRow {
   return {
     id: entry.key,
     field: entry.field,
     value: readableValue(entry),
-    device: entry.deviceId.slice(0, 8),
+    device,
     atMs: entry.replacedAtMs,
   };
 }

@@ -17,6 +17,7 @@ import { done, refuse, value } from './replies.ts';
 import { nameOf, toDetails, toTrashRow } from './rows.ts';
 import { toUnlockKey } from './serve-vault.ts';
 import { listTeamSyncs } from './services/team-book.ts';
+import { deviceNamer, readSettings } from './sync/settings.ts';
 
 const UNDO_SHOWN_MS = 60_000;
 
@@ -174,7 +175,7 @@ function serveShowing(parts: Parts): Pick<AccountHandlers, ShowNames> {
     async 'account:details'({ id }) {
       const account = await vault.get(id);
       if (account === undefined) return refuse('gone');
-      return value(toDetails(account, await vault.history(id)));
+      return value(toDetails(account, await vault.history(id), deviceNamer(await readSettings(vault))));
     },
     async 'account:reveal'({ id, proof }) {
       if (!(await vault.verifyKey(toUnlockKey(proof)))) return refuse('wrong-key');

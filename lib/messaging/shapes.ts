@@ -113,7 +113,9 @@ export interface HistoryRow {
   readonly id: string;
   readonly field: string;
   readonly value: string;
+  /** Name of the device that overwrote it; empty where none is known. */
   readonly device: string;
+  /** When it was overwritten; 0 where that is not known. */
   readonly atMs: UnixMs;
 }
 

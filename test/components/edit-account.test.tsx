@@ -14,7 +14,7 @@ const DETAILS: AccountDetails = {
   autoFill: false,
   recoveryCodes: [{ code: 'aaaa-1111', usedAtMs: null }],
   createdAtMs: 1,
-  history: [{ id: 'h1', field: 'label', value: 'old@example.com', device: 'd', atMs: 1_760_000_000_000 }],
+  history: [{ id: 'h1', field: 'label', value: 'old@example.com', device: 'Laptop', atMs: 1_760_000_000_000 }],
 };
 
 async function openEdit(answers: Answers = {}, reveal = false) {
@@ -75,6 +75,7 @@ describe('EditAccount', () => {
   it('brings an earlier value back', async () => {
     const { asked } = await openEdit();
     expect(find('history-row').textContent).toContain('old@example.com');
+    expect(find('history-row').textContent).toContain('changed on Laptop');
     await press('history-restore');
     expect(asked).toContainEqual({ type: 'account:restore-value', data: { id: 'a', historyId: 'h1' } });
   });

@@ -14,7 +14,7 @@ import { decodeRecord } from '../../../lib/record/record-codec.ts';
 import { canSignIn, SIGN_IN_RULES } from '../../../lib/sync/drivers/oauth.ts';
 import { type Journal, readJournal } from './journal.ts';
 import type { SyncRunner } from './runner.ts';
-import { readKnownHeaders, readSettings, type SyncSettings } from './settings.ts';
+import { deviceNamer, readKnownHeaders, readSettings, type SyncSettings } from './settings.ts';
 import { isSignInKind } from './sign-in.ts';
 import { checkStorage, summarise } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -43,8 +43,7 @@ export async function readOverview(parts: SyncParts, runner: SyncRunner): Promis
   }
   const journal = await readJournal(vault);
   const { device, state: stored } = await vault.syncView();
-  const names = new Map(settings.household.roster.map((one) => [one.device, one.name]));
-  const nameOf = (id: string) => names.get(id) ?? '';
+  const nameOf = deviceNamer(settings);
   const state = stateOf(stored);
   return {
     storage: await summarise(parts, settings.storage),

@@ -29,6 +29,12 @@ export async function readSettings(vault: Vault): Promise<SyncSettings | undefin
   return (await vault.getSealed(SYNC_KIND, SETTINGS)) as SyncSettings | undefined;
 }
 
+/** From the id of a device to the name that it gave itself; empty for a device that is not known. */
+export function deviceNamer(settings: SyncSettings | undefined): (device: string) => string {
+  const names = new Map(settings?.household.roster.map((one) => [one.device, one.name]));
+  return (device) => names.get(device) ?? '';
+}
+
 /** To be put in place together with something else. */
 export function settingsValue(settings: SyncSettings): SealedValue {
   return { kind: SYNC_KIND, id: SETTINGS, value: settings };
