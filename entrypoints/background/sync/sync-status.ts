@@ -47,6 +47,7 @@ export interface StatusKeeper {
   tell(status: SyncStatus): Promise<void>;
   tellProgress(before: SyncStatus, progress: SyncProgress): void;
   pace(): Promise<Pace>;
+  /** As `tell`. */
   note(end: RoundEnd): Promise<void>;
 }
 
@@ -83,6 +84,7 @@ export function createStatusKeeper({ vault, session, clock, tell }: SyncParts): 
       tell({ ...before, progress });
     },
     async note({ problem, failure, report }) {
+      if ((await vault.status()) !== 'unlocked') return;
       const before = await pace();
       const endedAtMs = clock();
       // A wrong clock is put right without a word to us.
