@@ -87,7 +87,7 @@ describe('callService', () => {
     ['status', 'service-failed'],
   ] as const)('names the fault %s %s', async (kind, code) => {
     cloud.control.fault({ part: 'shareotp', kind, delayMs: 400, times: 3 });
-    const outcome = await callService(watchedPorts(), base(), read);
+    const outcome = await callService(watchedPorts(undefined, kind === 'slow' ? 150 : undefined), base(), read);
     expect(outcome).toMatchObject({ ok: false, error: { code } });
   });
 
@@ -135,7 +135,7 @@ describe('callService', () => {
   it.each(['dropped', 'lost', 'truncated', 'status', 'status-after', 'slow', 'html'] as const)(
     'sends a write once, even after %s',
     async (kind) => {
-      const ports = watchedPorts();
+      const ports = watchedPorts(undefined, kind === 'slow' ? 150 : undefined);
       cloud.control.fault({ part: 'shareotp', kind, delayMs: 400 });
       const outcome = await callService(ports, base(), write);
       expect(ports.sent).toHaveLength(1);
