@@ -86,7 +86,7 @@ function serveHousehold(parts: SyncParts, runner: SyncRunner): Pick<SyncHandlers
     async 'sync:remove-device'({ id, proof, withCredentials }) {
       const removed = await removeDevice(parts, runner, { id, proof: toUnlockKey(proof), withCredentials });
       // The ring key of a device is its own, so no way in is lost with the keys of the vault.
-      return removed.ok ? value({ kit: removed.value, lostWaysIn: [] }) : refuse(removed.error);
+      return removed.ok ? value({ kit: removed.value }) : refuse(removed.error);
     },
   };
 }

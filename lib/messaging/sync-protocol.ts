@@ -68,17 +68,14 @@ export interface SyncProtocol {
     withCredentials: boolean;
   }): Reply<KitSheet, 'wrong-key' | 'off' | SyncProblemCode>;
   /**
-   * Answers the new kit, to be typed back likewise: the old one opens nothing any more. `lostWaysIn` names
-   * passwords and passkeys that have to be added again.
+   * Answers the new kit, to be typed back likewise: the old one opens nothing any more. Passwords and passkeys of this
+   * device stay as they are.
    */
   'sync:remove-device'(data: {
     id: string;
     proof: Opening;
     withCredentials: boolean;
-  }): Reply<
-    { kit: KitSheet; lostWaysIn: readonly string[] },
-    'wrong-key' | 'off' | 'gone' | 'this-device' | SyncProblemCode
-  >;
+  }): Reply<{ kit: KitSheet }, 'wrong-key' | 'off' | 'gone' | 'this-device' | SyncProblemCode>;
 
   'join:read'(data: { text: string }): Reply<JoinReading, JoinTextCode>;
   /** Answers once the vault is on this device; its accounts come after, with progress. */

@@ -26,6 +26,8 @@ export interface KnownHeader {
   readonly name: string;
   readonly seq: number;
   readonly header: Header;
+  /** The storage shows it older, or not at all; for so many rounds in a row, up to 2. */
+  readonly missed?: { readonly rounds: number; readonly sinceMs: UnixMs };
 }
 
 /** By device tag; the newest that was ever read of each. */
@@ -40,8 +42,6 @@ export interface HeaderPorts {
 
 export interface HeaderReading {
   readonly known: KnownHeaders;
-  /** Devices whose header the storage shows older than before, or not at all. */
-  readonly gone: readonly string[];
   /** What could not be read, and why; tags that nobody need know. */
   readonly flaws: readonly { readonly tag: string; readonly flaw: HeaderFlaw }[];
 }
@@ -51,7 +51,7 @@ const TRIED = 3;
 const REWRITTEN_EACH_MS = 24 * 60 * 60 * 1000;
 
 export async function readHeaders(
-  { remote, crypto, vaultId }: HeaderPorts,
+  { remote, crypto, clock, vaultId }: HeaderPorts,
   listing: readonly RemoteObject[],
   known: KnownHeaders,
 ): Promise<Result<HeaderReading, RemoteFailure>> {
@@ -59,9 +59,10 @@ export async function readHeaders(
     listing.flatMap(({ name }) => parseHeaderName(name) ?? []),
     ({ tag }) => tag,
   );
-  const next: Record<string, KnownHeader> = { ...known };
+  const next: Record<string, KnownHeader> = Object.fromEntries(
+    Object.entries(known).map(([tag, header]) => [tag, noteShown(header, topOf(namesByTag.get(tag)), clock())]),
+  );
   const flaws: { tag: string; flaw: HeaderFlaw }[] = [];
-  const gone = Object.entries(known).flatMap(([tag, { seq }]) => (topOf(namesByTag.get(tag)) < seq ? [tag] : []));
   for (const [tag, names] of namesByTag) {
     const fresh = names
       .filter(({ name, seq }) => name !== known[tag]?.name && seq >= (known[tag]?.seq ?? 0))
@@ -79,7 +80,28 @@ export async function readHeaders(
       flaws.push({ tag, flaw: read.error });
     }
   }
-  return ok({ known: next, gone, flaws });
+  return ok({ known: next, flaws });
+}
+
+function noteShown({ missed, ...header }: KnownHeader, shownSeq: number, nowMs: UnixMs): KnownHeader {
+  if (shownSeq >= header.seq) return header;
+  const sinceMs = missed?.sinceMs ?? nowMs;
+  return { ...header, missed: { rounds: missed === undefined ? 1 : 2, sinceMs } };
+}
+
+/**
+ * Devices whose header went back or away, for two rounds in a row: a listing that lags behind for a moment is not worth a
+ * word. What a removed device has left may go.
+ */
+export function findGoneHeaders(
+  known: KnownHeaders,
+  { removed }: Pick<Household, 'removed'>,
+): readonly { readonly device: string; readonly seq: number; readonly sinceMs: UnixMs }[] {
+  return Object.values(known).flatMap(({ header, seq, missed }) => {
+    const { device } = header.body;
+    const isGone = missed !== undefined && missed.rounds > 1 && removed.every((one) => one.device !== device);
+    return isGone ? [{ device, seq, sinceMs: missed.sinceMs }] : [];
+  });
 }
 
 function topOf(names: readonly HeaderName[] = []): number {

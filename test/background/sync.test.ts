@@ -256,6 +256,21 @@ describe('what stands against a round', () => {
     expect((await overview(first)).alerts).toEqual([]);
   });
 
+  it('a storage that takes the list of a device away, until it shows it again', async () => {
+    const household = createHousehold();
+    const first = await firstDevice(household);
+    const second = await pairedDevice(first, 'second');
+    await sync(second, first);
+    const headers = [...household.cloud.objects].filter(([name]) => name.startsWith('h-'));
+    for (const [name] of headers) household.cloud.objects.delete(name);
+    await sync(first, first);
+    expect((await overview(first)).alerts).toMatchObject([{ kind: 'header', deviceName: 'second' }]);
+    expect((await first.runner.status()).alertCount).toBe(1);
+    for (const [name, bytes] of headers) household.cloud.objects.set(name, bytes);
+    await sync(first);
+    expect((await overview(first)).alerts).toEqual([]);
+  });
+
   it('a storage that was wiped, and a device that is gone with it: another one has it all', async () => {
     const { second, household } = await two();
     household.cloud.objects = new Map();

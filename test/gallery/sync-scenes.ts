@@ -108,7 +108,7 @@ function answersOf(overview: SyncOverview): Answers {
     'sync:pairing-state': () => ({ ok: true, value: { state: 'none', offer: null, deviceName: '' } }),
     'sync:pairing-start': () => ({ ok: true, value: { text: PAIRING_TEXT, expiresAtMs: Date.now() + 9.6 * MINUTE } }),
     'sync:kit': () => ({ ok: true, value: KIT }),
-    'sync:remove-device': () => ({ ok: true, value: { kit: KIT, lostWaysIn: ['Passkey on this device'] } }),
+    'sync:remove-device': () => ({ ok: true, value: { kit: KIT } }),
     'vault:passkeys': () => ({ ok: true, value: [] }),
     'vault:confirm-recovery': () => ({ ok: false, code: 'wrong-block-2' }),
   };

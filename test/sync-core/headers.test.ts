@@ -4,6 +4,7 @@ import { fail } from '../../lib/base/result.ts';
 import type { HeaderBody, HeaderCrypto, PublicPart } from '../../lib/sync/header.ts';
 import { encodeHeader, formatHeaderName, parseHeaderName, readHeader } from '../../lib/sync/header.ts';
 import {
+  findGoneHeaders,
   type HeaderPorts,
   type KnownHeaders,
   keepOwnHeader,
@@ -156,11 +157,30 @@ describe('the headers of a storage', () => {
     await keep({ ...a, wanted: { ...a.wanted, body: { ...a.wanted.body, name: 'new name' } } });
     await read(b);
     storage.objects = old;
-    const { gone } = await read(b);
-    expect(gone).toEqual([await a.ports.crypto.tagOf('a')]);
+    await read(b);
+    expect(findGoneHeaders(b.known, ALONE)).toEqual([]);
+    await read(b);
+    expect(findGoneHeaders(b.known, ALONE)).toMatchObject([{ device: 'a' }]);
     expect(mergeHouseholds(ALONE, b.known, [1]).roster).toEqual([{ device: 'a', name: 'new name', addedAtMs: 5 }]);
     storage.objects = new Map();
-    expect((await read(b)).gone).toHaveLength(1);
+    await read(b);
+    expect(findGoneHeaders(b.known, ALONE)).toHaveLength(1);
+  });
+
+  it('are missed no more once they are shown again, or their device was removed', async () => {
+    const storage = createStorage();
+    const [a, b] = [createDevice(storage, 'a'), createDevice(storage, 'b')];
+    await keep(a);
+    await read(b);
+    const shown = storage.objects;
+    storage.objects = new Map();
+    await read(b);
+    await read(b);
+    const removed = [{ device: 'a', tag: await a.ports.crypto.tagOf('a') }];
+    expect(findGoneHeaders(b.known, { removed })).toEqual([]);
+    storage.objects = shown;
+    await read(b);
+    expect(findGoneHeaders(b.known, ALONE)).toEqual([]);
   });
 
   it('are read past fakes under their names', async () => {

@@ -20,9 +20,7 @@ export interface Removing {
   readonly others: readonly DeviceRow[];
 }
 
-type Step =
-  | { readonly kind: 'prove' }
-  | { readonly kind: 'kit' | 'done'; readonly kit: KitSheet; readonly lostWaysIn: readonly string[] };
+type Step = { readonly kind: 'prove' } | { readonly kind: 'kit'; readonly kit: KitSheet } | { readonly kind: 'done' };
 
 export interface RemoveDeviceProps {
   readonly tools: OptionsTools;
@@ -37,7 +35,7 @@ export function RemoveDevice({ tools, removing, onClose }: RemoveDeviceProps) {
       <ProveRemoval
         tools={tools}
         removing={removing}
-        onRemoved={(kit, lostWaysIn) => setStep({ kind: 'kit', kit, lostWaysIn })}
+        onRemoved={(kit) => setStep({ kind: 'kit', kit })}
         onClose={onClose}
       />
     );
@@ -50,16 +48,16 @@ export function RemoveDevice({ tools, removing, onClose }: RemoveDeviceProps) {
           sheet={step.kit}
           what={text('remove_kit_what')}
           check={(blocks) => confirmBlocks(tools, blocks)}
-          onDone={() => setStep({ ...step, kind: 'done' })}
+          onDone={() => setStep({ kind: 'done' })}
         />
       </section>
     );
   }
-  return <Removed removing={removing} lostWaysIn={step.lostWaysIn} onClose={onClose} />;
+  return <Removed removing={removing} onClose={onClose} />;
 }
 
 interface ProveRemovalProps extends RemoveDeviceProps {
-  readonly onRemoved: (kit: KitSheet, lostWaysIn: readonly string[]) => void;
+  readonly onRemoved: (kit: KitSheet) => void;
 }
 
 function ProveRemoval({ tools, removing, onRemoved, onClose }: ProveRemovalProps) {
@@ -68,7 +66,7 @@ function ProveRemoval({ tools, removing, onRemoved, onClose }: ProveRemovalProps
   const remove = async (proof: Opening) => {
     const reply = await tools.ask('sync:remove-device', { id: device.id, proof, withCredentials });
     if (!reply.ok) return syncProblemText(reply.code, '');
-    onRemoved(reply.value.kit, reply.value.lostWaysIn);
+    onRemoved(reply.value.kit);
     return undefined;
   };
   return (
@@ -93,13 +91,7 @@ function ProveRemoval({ tools, removing, onRemoved, onClose }: ProveRemovalProps
   );
 }
 
-interface RemovedProps {
-  readonly removing: Removing;
-  readonly lostWaysIn: readonly string[];
-  readonly onClose: () => void;
-}
-
-function Removed({ removing: { device, others }, lostWaysIn, onClose }: RemovedProps) {
+function Removed({ removing: { device, others }, onClose }: Pick<RemoveDeviceProps, 'removing' | 'onClose'>) {
   return (
     <section class="card panel stack" data-testid="removed">
       <StepTitle>{text('removed_title', deviceName(device.name))}</StepTitle>
@@ -109,7 +101,6 @@ function Removed({ removing: { device, others }, lostWaysIn, onClose }: RemovedP
           {text('removed_others', others.map(({ name }) => deviceName(name)).join(', '))}
         </Notice>
       )}
-      {lostWaysIn.length > 0 && <Notice kind="warn">{text('removed_ways', lostWaysIn.join(', '))}</Notice>}
       <div class="buttons">
         <Button kind="main" testId="removed-close" onPress={onClose}>
           {text('removed_close')}

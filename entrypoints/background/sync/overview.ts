@@ -12,6 +12,7 @@ import { STORAGE_KINDS } from '../../../lib/messaging/sync-shapes.ts';
 import { fieldOf } from '../../../lib/record/record.ts';
 import { decodeRecord } from '../../../lib/record/record-codec.ts';
 import { canSignIn, SIGN_IN_RULES } from '../../../lib/sync/drivers/oauth.ts';
+import { findGoneHeaders } from '../../../lib/sync/headers.ts';
 import { type Journal, readJournal } from './journal.ts';
 import type { SyncRunner } from './runner.ts';
 import { deviceNamer, readKnownHeaders, readSettings, type SyncSettings } from './settings.ts';
@@ -84,16 +85,22 @@ async function deviceRows(
 
 async function alertRows(
   { vault }: SyncParts,
-  { household }: SyncSettings,
+  settings: SyncSettings,
   alerts: ReturnType<typeof stateOf>['alerts'],
 ): Promise<readonly AlertRow[]> {
+  const { household } = settings;
   const tags = await Promise.all(
     household.roster.map(async ({ device, name }) => [await vault.deviceTag(device), name] as const),
   );
   const nameByTag = new Map([...tags, ...household.roster.map(({ device, name }) => [device, name] as const)]);
-  return alerts.map(({ kind, tag, expectedSeq, shownSeq, sinceMs }) => {
+  const nameOf = deviceNamer(settings);
+  const gone = findGoneHeaders(await readKnownHeaders(vault), household).map(({ device, seq, sinceMs }): AlertRow => {
+    return { kind: 'header', deviceName: nameOf(device), expectedSeq: seq, shownSeq: 0, sinceMs };
+  });
+  const ofChains = alerts.map(({ kind, tag, expectedSeq, shownSeq, sinceMs }): AlertRow => {
     return { kind, deviceName: nameByTag.get(tag) ?? '', expectedSeq, shownSeq, sinceMs };
   });
+  return [...ofChains, ...gone];
 }
 
 function heldRow(spelled: string, nameOf: (device: string) => string): HeldRow {

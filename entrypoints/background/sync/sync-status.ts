@@ -10,10 +10,11 @@ import {
   type SyncStatus,
 } from '../../../lib/messaging/sync-shapes.ts';
 import type { SessionStore } from '../../../lib/platform/session.ts';
+import { findGoneHeaders } from '../../../lib/sync/headers.ts';
 import { isLasting, type StandingAlert } from '../../../lib/sync/high-water.ts';
 import type { Attempts } from '../../../lib/sync/schedule.ts';
 import type { RoundEnd } from './one-round.ts';
-import { readSettings } from './settings.ts';
+import { readKnownHeaders, readSettings } from './settings.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { stateOf } from './vault-ports.ts';
 
@@ -58,9 +59,11 @@ export function createStatusKeeper({ vault, session, clock, tell }: SyncParts): 
     pace,
     read: () => readSyncStatus(session),
     async compute(isWorking) {
-      if ((await readSettings(vault)) === undefined) return SYNC_OFF;
+      const settings = await readSettings(vault);
+      if (settings === undefined) return SYNC_OFF;
       const { outbox, state: stored } = await vault.syncView();
       const { alerts, held } = stateOf(stored);
+      const goneHeaders = findGoneHeaders(await readKnownHeaders(vault), settings.household);
       const { problem, lastDoneMs } = await pace();
       const rest = problem !== '' ? 'problem' : outbox.length > 0 ? 'waiting' : 'idle';
       return {
@@ -69,7 +72,7 @@ export function createStatusKeeper({ vault, session, clock, tell }: SyncParts): 
         pendingCount: outbox.length,
         problem,
         progress: null,
-        alertCount: alerts.filter(isTold).length,
+        alertCount: alerts.filter(isTold).length + goneHeaders.length,
         heldCount: held.length,
       };
     },
