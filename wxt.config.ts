@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defineConfig } from 'wxt';
 
@@ -35,6 +36,12 @@ function withoutForeignAddress() {
   };
 }
 
+/** What is written for translators takes more room than the words, and no browser reads it. */
+function messagesOnly(path: string): string {
+  const messages: Record<string, { message: string }> = JSON.parse(readFileSync(path, 'utf8'));
+  return JSON.stringify(Object.fromEntries(Object.entries(messages).map(([key, { message }]) => [key, { message }])));
+}
+
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
@@ -53,6 +60,10 @@ export default defineConfig({
       }
     },
     'build:publicAssets'(_wxt, files) {
+      for (const [at, file] of files.entries()) {
+        const isMessages = file.relativeDest.startsWith('_locales') && 'absoluteSrc' in file;
+        if (isMessages) files[at] = { relativeDest: file.relativeDest, contents: messagesOnly(file.absoluteSrc) };
+      }
       files.push({
         absoluteSrc: resolve('zxing-wasm/reader/zxing_reader.wasm'),
         relativeDest: 'zxing_reader.wasm',

@@ -1,7 +1,7 @@
 /**
  * Sites where a passkey or a security key can stand in the place of a code: both refuse to work on a look-alike, which no
- * code can. Named by hand and read against the directory of 2factorauth (MIT licence) in November 2026; a site is here only
- * if its own help pages say so. Nothing is looked up: a question to a server would tell it which accounts there are.
+ * code can. Named by hand and held against the directory of 2factorauth (MIT licence) in November 2026, which lacks those of
+ * Apple, Google and Microsoft. Nothing is looked up: a question to a server would tell it which accounts there are.
  */
 
 const SITES: ReadonlySet<string> = new Set(
