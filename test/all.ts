@@ -1,7 +1,14 @@
 /** `npm test`: everything, in the order in which a mistake shows cheapest; stops at the first step that fails. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { provideChromium, provideDisplayTools, provideFirefox, provideStorageServers } from './browser/provision.ts';
+import {
+  provideChromium,
+  provideCurl,
+  provideDisplayTools,
+  provideFirefox,
+  providePdfToPpm,
+  provideStorageServers,
+} from './browser/provision.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CHROME = join(ROOT, '.output/chrome-mv3');
@@ -63,8 +70,10 @@ function run([program, ...args]: readonly [string, ...string[]]): Promise<Ended>
 }
 
 async function runAll(): Promise<void> {
+  // All at once and first: two tests that install something at the same time would be in each other's way.
   const browsers = [provideChromium(), provideFirefox(), ...Object.values(provideDisplayTools())];
-  console.log(`Using ${[...browsers, ...Object.values(provideStorageServers())].join(', ')}`);
+  const others = [...Object.values(provideStorageServers()), provideCurl(), providePdfToPpm()];
+  console.log(`Using ${[...browsers, ...others].join(', ')}`);
   const startedMs = performance.now();
   let passed = 0;
   for (const [at, { name, command, count }] of STEPS.entries()) {

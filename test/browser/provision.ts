@@ -67,6 +67,8 @@ const APACHE: Tool = {
 
 const RCLONE: Tool = { name: 'rclone', variable: 'TESSERA_RCLONE', candidates: ['rclone'], packages: ['rclone'] };
 
+const CURL: Tool = { name: 'curl', variable: 'TESSERA_CURL', candidates: ['curl'], packages: ['curl'] };
+
 /** The path of a Chromium that loads unpacked extensions; installs one if need be. */
 export function provideChromium(): string {
   return find(CHROMIUM) ?? installed(CHROMIUM) ?? downloadedChromium() ?? refuse(CHROMIUM);
@@ -88,6 +90,11 @@ export function provideDisplayTools(): { readonly xvfb: string; readonly xdotool
 /** What turns the pages of a PDF into pictures. */
 export function providePdfToPpm(): string {
   return find(PDFTOPPM) ?? installed(PDFTOPPM) ?? refuse(PDFTOPPM);
+}
+
+/** The program that the documents of the services are written for. */
+export function provideCurl(): string {
+  return find(CURL) ?? installed(CURL) ?? refuse(CURL);
 }
 
 /** WebDAV servers that were not written here. */

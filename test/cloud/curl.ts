@@ -1,6 +1,7 @@
 /** Runs a documented curl line word for word, only its host replaced by the local one. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { provideCurl } from '../browser/provision.ts';
 
 export interface CurlOutcome {
   readonly status: number;
@@ -17,7 +18,8 @@ export async function runCurl(line: string, replacements: Readonly<Record<string
     if (!command.includes(written)) throw new Error(`the line does not hold ${written}`);
     command = command.replaceAll(written, meant);
   }
-  const { stdout } = await run('sh', ['-c', `${command} --silent --include --max-time 10`]);
+  const found = command.replace(/^curl(?= )/, provideCurl());
+  const { stdout } = await run('sh', ['-c', `${found} --silent --include --max-time 10`]);
   const [headers = '', body = ''] = stdout.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '').split(/\r\n\r\n(.*)/s);
   const status = Number(/^HTTP\/[\d.]+ (\d{3})/.exec(headers)?.[1]);
   return { status, headers: headers.toLowerCase(), json: body === '' ? undefined : JSON.parse(body) };
