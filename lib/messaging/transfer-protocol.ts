@@ -41,9 +41,9 @@ export interface TransferProtocol {
   }): Reply<ExportedFile, 'wrong-key' | 'weak-password' | 'gone'>;
 
   /** The live accounts as they are now, without their history, sealed for paper under the recovery key. */
-  'paper:make'(data: null): Reply<PaperSheet, 'empty' | 'too-many'>;
+  'paper:make'(data: null): Reply<PaperSheet, 'empty' | 'too-many' | 'needs-kit'>;
   /** The same as a file, for any number of accounts. */
-  'paper:file'(data: null): Reply<ExportedFile, 'empty'>;
+  'paper:file'(data: null): Reply<ExportedFile, 'empty' | 'needs-kit'>;
   /** Typed lines of a sheet, and the recovery key once all of it is there. */
   'paper:read'(data: {
     lines: string;

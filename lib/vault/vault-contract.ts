@@ -136,7 +136,10 @@ export interface VaultKeys {
   passkeyChallenges(): Promise<readonly PasskeyChallenge[]>;
   /** Replaces the recovery slot: the old kit opens nothing any more. */
   newRecoveryKey(proof: UnlockKey): Promise<Result<{ readonly recoveryKey: string }, WrongKey>>;
-  /** What lib/crypto/paper.ts opens with the recovery key alone, whatever becomes of this vault. */
+  /**
+   * What lib/crypto/paper.ts opens with the recovery key alone, whatever becomes of this vault. Throws `gone` on a device that
+   * joined the vault, until a recovery key was made that all its devices could be told of.
+   */
   sealPaper(content: Bytes): Promise<Bytes>;
   isRecoveryConfirmed(): Promise<boolean>;
   /** To be called once the user typed groups of the shown key back. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createPaper } from '../../entrypoints/background/paper.ts';
 import { base64ToBytes } from '../../lib/base/base64.ts';
 import { bytesToUtf8 } from '../../lib/base/bytes.ts';
 import { PAPER_ACCOUNTS_TO } from '../../lib/messaging/transfer-shapes.ts';
 import { FULL, newAccount, PASSWORD } from '../vault/bench.ts';
-import { createTransferDesk, pictureOf, type TransferDesk } from './transfer-desk.ts';
+import { createHousehold, firstDevice, OTHER_PASSWORD, pairedDevice } from './sync-desk.ts';
+import { createTestEngine, createTransferDesk, pictureOf, type TransferDesk } from './transfer-desk.ts';
 
 /** A vault with these accounts, its recovery key, and another, empty desk to come back at. */
 async function printed(accounts: readonly ReturnType<typeof newAccount>[]) {
@@ -107,5 +109,15 @@ describe('the vault on paper', () => {
     expect(await desk.handlers['paper:make'](null, {})).toEqual({ ok: false, code: 'too-many' });
     const file = await desk.ask('paper:file', null);
     expect(file.fileName).toMatch(/^tessera-paper-\d{4}-\d\d-\d\d\.txt$/);
+  });
+
+  it('waits on a device that joined, until a recovery key is made that it is told of', async () => {
+    const joined = await pairedDevice(await firstDevice(createHousehold()), 'second');
+    await joined.vault.add([newAccount('Harbour')]);
+    const paper = createPaper(joined.vault, createTestEngine(), Date.now);
+    expect(await paper.make()).toEqual({ ok: false, error: 'needs-kit' });
+    expect(await paper.file()).toEqual({ ok: false, error: 'needs-kit' });
+    await joined.vault.newRecoveryKey({ password: OTHER_PASSWORD });
+    expect((await paper.make()).ok).toBe(true);
   });
 });

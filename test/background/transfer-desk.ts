@@ -43,7 +43,7 @@ export function pictureOf(...texts: readonly string[]): Uint8Array {
   return new Uint8Array([...PNG_MARK, ...new TextEncoder().encode(texts.join('\n'))]);
 }
 
-function createTestEngine(): TransferEngine {
+export function createTestEngine(): TransferEngine {
   const jobs: Record<string, (ask: never) => Promise<unknown>> = {
     import: (ask: ImportAsk) => runImportJob(ask),
     'export-plan': (ask: ExportPlanJob['ask']) => runExportPlanJob(ask),

@@ -25,12 +25,12 @@ export function PaperPanel({ view, tools }: OptionsPageProps) {
     setProblem(undefined);
     if (reply.ok) setSheet(reply.value);
     else if (reply.code === 'too-many') setTooMuch(true);
-    else setProblem(reply.code === 'empty' ? text('export_empty') : refusalText(reply.code));
+    else setProblem(paperProblem(reply.code));
   };
   const save = async () => {
     const reply = await tools.ask('paper:file', null);
     if (reply.ok) saveFile(reply.value);
-    else setProblem(refusalText(reply.code));
+    else setProblem(paperProblem(reply.code));
   };
   return (
     <Panel title={text('paper_title')} what={text('paper_what')} testId="paper">
@@ -107,4 +107,9 @@ function Prepared({ sheet, onSave, onClose }: PreparedProps) {
       <PaperSheetPages sheet={sheet} pages={pages} />
     </>
   );
+}
+
+function paperProblem(code: string): string {
+  if (code === 'empty') return text('export_empty');
+  return code === 'needs-kit' ? text('paper_needs_kit') : refusalText(code);
 }
