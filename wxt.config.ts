@@ -100,7 +100,7 @@ export default defineConfig({
       'storage',
       'unlimitedStorage',
     ],
-    optional_permissions: ['clipboardRead', 'downloads'],
+    optional_permissions: ['clipboardRead'],
     optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'],
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
     omnibox: { keyword: '2fa' },

@@ -86,7 +86,7 @@ describe.each([
   });
 
   it('may ask later for these and no others', () => {
-    expect([...manifest.optional_permissions].sort()).toEqual(['clipboardRead', 'downloads']);
+    expect([...manifest.optional_permissions].sort()).toEqual(['clipboardRead']);
     expect(manifest.optional_host_permissions).toEqual(['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*']);
   });
 
