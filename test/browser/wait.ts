@@ -1,8 +1,11 @@
+/** The first start of a browser on a machine that is busy with something else may take most of it. */
+const PATIENCE_MS = 30_000;
+
 /** Asks again until the answer is there; the only place where the drivers let time pass. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  timeoutMs = 10_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<T> {
   const deadlineMs = Date.now() + timeoutMs;
   let last: unknown;
