@@ -42,7 +42,14 @@ function optionsScreen(route: string): Screen {
 
 const SCREENS: readonly Screen[] = [
   { name: 'the welcome page', open: (world) => findWelcomePage(world.tessera) },
-  { name: 'the popup before the set-up', open: openPopup },
+  {
+    name: 'the popup before the set-up',
+    async open(world) {
+      // The page that opens by itself at install would take the popup away.
+      await findWelcomePage(world.tessera);
+      return openPopup(world);
+    },
+  },
   {
     name: 'the locked popup',
     async open(world) {
