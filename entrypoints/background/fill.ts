@@ -7,9 +7,10 @@
 
 import { decideFill, type FillDecision, type FrameReport, waitForFreshCodeMs } from '../../lib/autofill/decide.ts';
 import type { FillRequest, FrameReceipt } from '../../lib/autofill/frame.ts';
-import { isLoopback, readOrigin } from '../../lib/autofill/hosts.ts';
+import { readOrigin } from '../../lib/autofill/hosts.ts';
 import { findRelatedHost, findResembledHost, nearnessTo } from '../../lib/autofill/match.ts';
 import type { Clock, UnixMs } from '../../lib/base/clock.ts';
+import { isLoopback } from '../../lib/base/web-address.ts';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
 import type { FrameResult, FrameTarget } from '../../lib/platform/frames.ts';
 

@@ -5,6 +5,7 @@
  * names both, the port only when it is not the scheme's own. All parsing is `new URL`'s: whatever a browser would open
  * under a text is what the text means here.
  */
+import { isLoopback } from '../base/web-address.ts';
 
 /** A place that could get a code. */
 export interface Place {
@@ -42,11 +43,6 @@ export function readHost(text: string): string | undefined {
 /** Whether one of the bound hosts is exactly this place's. Bindings are compared as they were stored by `readHost`. */
 export function isBoundTo(hosts: readonly string[], place: Place): boolean {
   return hosts.includes(place.host);
-}
-
-/** localhost, its subdomains, 127.0.0.0/8 and ::1 (the potentially trustworthy hosts of W3C Secure Contexts 3.1). */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:[^.]+\.)*localhost\.?$/.test(hostname) || /^127(?:\.\d{1,3}){3}$/.test(hostname) || hostname === '[::1]';
 }
 
 function withoutTrailingDot(url: URL): string {

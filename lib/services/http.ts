@@ -5,9 +5,11 @@
  * it; no cookies, no referrer, no cache; an answer is read only if it says that it is JSON. Reads are repeated after a
  * passing fault, nothing else ever is.
  */
-import { bytesToUtf8, concatBytes } from '../base/bytes.ts';
+import { bytesToUtf8 } from '../base/bytes.ts';
 import type { Clock, Random } from '../base/clock.ts';
+import { readCapped, retryAfterMs, skewOf } from '../base/http-answer.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { parseWebAddress, type WebAddressRefusal } from '../base/web-address.ts';
 import { asFields, cleanText, type Fields, isId, pick } from './answer.ts';
 
 export interface HttpPorts {
@@ -27,7 +29,7 @@ declare const checked: unique symbol;
 /** Where a service answers: checked by `parseBaseUrl`, without a slash at the end. */
 export type BaseUrl = string & { readonly [checked]: true };
 
-export type AddressRefusal = { readonly code: 'not-an-address' | 'insecure-address' | 'address-with-password' };
+export type AddressRefusal = { readonly code: WebAddressRefusal };
 
 export type ServiceErrorCode =
   /** Refused, dropped, redirected, or no such host: it may or may not have arrived. */
@@ -80,25 +82,13 @@ export interface Answer {
 export const TIMEOUT_MS = 15_000;
 export const ANSWER_CAP_BYTES = 1024 * 1024;
 export const LIST_CAP_BYTES = 16 * 1024 * 1024;
-const SLOW_MS = 4_000;
 const ATTEMPTS = 3;
 const FIRST_DELAY_MS = 500;
 const LONGEST_RETRY_AFTER_SECONDS = 10;
 const LONGEST_SAYING = 200;
-/** An address is typed or pasted; the patterns below are quick only on short ones. */
-export const LONGEST_ADDRESS = 2048;
-
-/** Query and fragment are dropped. Plain http is for loopback only, where nobody can listen in. */
 export function parseBaseUrl(text: string): Result<BaseUrl, AddressRefusal> {
-  const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text.trim());
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return fail({ code: 'not-an-address' });
-  if (url.username !== '' || url.password !== '') return fail({ code: 'address-with-password' });
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return fail({ code: 'insecure-address' });
-  return ok(`${url.origin}${url.pathname.replace(/\/+$/, '')}` as BaseUrl);
-}
-
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  const address = parseWebAddress(text);
+  return address.ok ? ok(address.value as BaseUrl) : fail({ code: address.error });
 }
 
 /** A path of fixed parts and ids. An id that could climb (`..`) never gets this far: the readers refuse it. */
@@ -164,7 +154,7 @@ async function attemptCall(ports: HttpPorts, baseUrl: BaseUrl, call: Call): Prom
     const sentAtMs = ports.clock();
     const response = await ports.fetch(urlOf(baseUrl, call), requestOf(call, abort.signal));
     hasBegun = true;
-    const skewMs = skewOf(response.headers.get('date'), sentAtMs, ports.clock());
+    const skewMs = skewOf(response.headers, sentAtMs, ports.clock());
     if (skewMs !== undefined) ports.heardSkew?.(skewMs);
     return await readAnswer(response, call, skewMs ?? 0);
   } catch {
@@ -201,16 +191,6 @@ function requestOf(call: Call, signal: AbortSignal): RequestInit {
   return { ...init, body: new URLSearchParams(call.form).toString() };
 }
 
-/**
- * Measured against the middle of the exchange; half a second is added, since `Date` cuts the fraction off. A slow answer
- * says nothing: nobody knows when in all that time it was written.
- */
-function skewOf(date: string | null, sentAtMs: number, receivedAtMs: number): number | undefined {
-  const serverMs = Date.parse(date ?? '');
-  const isSlow = receivedAtMs - sentAtMs > SLOW_MS;
-  return Number.isNaN(serverMs) || isSlow ? undefined : Math.round(serverMs + 500 - (sentAtMs + receivedAtMs) / 2);
-}
-
 async function readAnswer(response: Response, call: Call, skewMs: number): Promise<Result<Answer, ServiceError>> {
   const bytes = await readCapped(response, call.capBytes ?? ANSWER_CAP_BYTES);
   if (bytes === undefined) return fail({ code: 'too-large', status: response.status });
@@ -218,24 +198,6 @@ async function readAnswer(response: Response, call: Call, skewMs: number): Promi
   if (!response.ok) return fail(refusalOf(response, call, parsed));
   if (!parsed.ok) return fail({ code: parsed.error, status: response.status });
   return ok({ status: response.status, body: parsed.value, skewMs });
-}
-
-/** Counts while it streams, so that an endless answer costs no more memory than the cap. */
-async function readCapped(response: Response, capBytes: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body?.getReader();
-  while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > capBytes) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-  return concatBytes(...chunks);
 }
 
 function parseBody(contentType: string, bytes: Uint8Array): Result<unknown, 'not-json' | 'unexpected-answer'> {
@@ -253,12 +215,12 @@ function refusalOf(response: Response, call: Call, parsed: Result<unknown, strin
   const told = Number(call.statusHeader === undefined ? Number.NaN : response.headers.get(call.statusHeader));
   const status = told >= 400 && told < 600 ? told : response.status;
   const said = parsed.ok ? saidIn(asFields(parsed.value)) : undefined;
-  const seconds = retryAfterOf(response);
+  const waitMs = retryAfterMs(response.headers);
   return {
     code: codeOf(status),
     status,
     ...(said === undefined ? {} : { said }),
-    ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }),
+    ...(waitMs === undefined ? {} : { retryAfterSeconds: Math.ceil(waitMs / 1000) }),
   };
 }
 
@@ -286,12 +248,4 @@ function saidIn(fields: Fields | undefined): string | undefined {
     if (clean !== '') return clean;
   }
   return undefined;
-}
-
-/** RFC 9110 section 10.2.3: seconds, or a date, which is taken against the server's own `Date`. */
-function retryAfterOf(response: Response): number | undefined {
-  const value = response.headers.get('retry-after')?.trim() ?? '';
-  if (/^\d{1,9}$/.test(value)) return Number(value);
-  const seconds = (Date.parse(value) - Date.parse(response.headers.get('date') ?? '')) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 }

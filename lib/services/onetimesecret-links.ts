@@ -1,7 +1,8 @@
 /** Where one-time links point, and what a pasted one means. */
 import { fail, ok, type Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
-import { type AddressRefusal, type BaseUrl, LONGEST_ADDRESS, parseBaseUrl } from './http.ts';
+import { LONGEST_ADDRESS } from '../base/web-address.ts';
+import { type AddressRefusal, type BaseUrl, parseBaseUrl } from './http.ts';
 import { secretFromText, textFromSecret } from './secret-text.ts';
 
 /** Regions share nothing: a link of one is unknown to the others. */

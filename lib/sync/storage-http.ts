@@ -4,9 +4,11 @@
  * https only, except on loopback; 15 s of silence at most; a cap on what is read; no redirect is ever followed, since the
  * credentials would go with it; no cookies, no referrer, no cache. Nothing is repeated here: the next round does that.
  */
-import { type Bytes, concatBytes } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { Clock, Random } from '../base/clock.ts';
+import { readCapped, retryAfterMs, skewOf } from '../base/http-answer.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { parseWebAddress, type WebAddressRefusal } from '../base/web-address.ts';
 import type { RemoteFailure, RemoteFailureKind } from './remote.ts';
 
 export interface StoragePorts {
@@ -24,8 +26,6 @@ export interface StoragePorts {
 declare const checked: unique symbol;
 /** Checked by `parseStorageAddress`; without a slash at the end. */
 export type StorageAddress = string & { readonly [checked]: true };
-
-export type StorageAddressRefusal = 'not-an-address' | 'insecure-address' | 'address-with-password';
 
 export interface StorageRequest {
   readonly method: string;
@@ -49,18 +49,11 @@ export const LIST_CAP_BYTES = 16 * 1024 * 1024;
 export const OBJECT_CAP_BYTES = 64 * 1024 * 1024;
 /** Slower than this much in `SILENCE_MS`, about 17 kB/s, counts as silence; an upload gets its time beforehand. */
 const STEP_BYTES = 256 * 1024;
-const LONGEST_ADDRESS = 2048;
 const LONGEST_RETRY_AFTER_MS = 24 * 3600_000;
 
-/** Query and fragment are dropped. Plain http is for loopback only, where nobody can listen in. */
-export function parseStorageAddress(text: string): Result<StorageAddress, StorageAddressRefusal> {
-  const url = text.length > LONGEST_ADDRESS ? null : URL.parse(text.trim());
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return fail('not-an-address');
-  if (url.username !== '' || url.password !== '') return fail('address-with-password');
-  if (url.protocol === 'http:' && !/^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)) {
-    return fail('insecure-address');
-  }
-  return ok(`${url.origin}${url.pathname.replace(/\/+$/, '')}` as StorageAddress);
+export function parseStorageAddress(text: string): Result<StorageAddress, WebAddressRefusal> {
+  const address = parseWebAddress(text);
+  return address.ok ? ok(address.value as StorageAddress) : address;
 }
 
 /** Any status is an answer, except where it shows that no storage speaks at all. Never throws. */
@@ -74,12 +67,13 @@ export async function askStorage(
     silence.restart(SILENCE_MS * (1 + uploadSteps));
     const sentAtMs = ports.clock();
     const response = await ports.fetch(request.url, requestOf(request, silence.signal));
-    hearSkew(ports, response, sentAtMs);
+    const skewMs = skewOf(response.headers, sentAtMs, ports.clock());
+    if (skewMs !== undefined) ports.heardSkew?.(skewMs);
     // What the engine calls an opaque redirect has status 0. Hotel networks and mistyped addresses answer like that.
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
       return fail({ kind: 'not-a-storage' });
     }
-    const bytes = await readCapped(response, request.capBytes ?? ANSWER_CAP_BYTES, silence.restart);
+    const bytes = await readUntilSilent(response, request.capBytes ?? ANSWER_CAP_BYTES, silence);
     if (bytes === undefined) return fail({ kind: 'not-a-storage' });
     if (isCutOff(response, bytes)) return fail({ kind: 'unreachable' });
     if (isPage(response, bytes)) return fail({ kind: 'not-a-storage' });
@@ -116,8 +110,8 @@ export function refusalOf(answer: StorageAnswer): RemoteFailure {
 
 /** `kind`, with how long the storage asks us to wait. */
 export function failureOf({ headers }: StorageAnswer, kind: RemoteFailureKind): RemoteFailure {
-  const retryAfterMs = retryAfterOf(headers);
-  return { kind, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const waitMs = retryAfterMs(headers);
+  return { kind, ...(waitMs === undefined ? {} : { retryAfterMs: Math.min(waitMs, LONGEST_RETRY_AFTER_MS) }) };
 }
 
 function requestOf({ method, headers, body }: StorageRequest, signal: AbortSignal): RequestInit {
@@ -161,37 +155,14 @@ function startSilence(ports: StoragePorts): Silence {
   };
 }
 
-function hearSkew({ clock, heardSkew }: StoragePorts, { headers }: Response, sentAtMs: number): void {
-  const storageMs = Date.parse(headers.get('date') ?? '');
-  // Against the middle of the exchange; half a second more, since `Date` cuts the fraction off.
-  if (!Number.isNaN(storageMs)) heardSkew?.(Math.round(storageMs + 500 - (sentAtMs + clock()) / 2));
-}
-
-/** Counts while it streams, so that an endless answer costs no more memory than the cap. */
-async function readCapped(
-  response: Response,
-  capBytes: number,
-  restart: (ms: number) => void,
-): Promise<Bytes | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+/** Restarts the silence with each `STEP_BYTES` that came. */
+function readUntilSilent(response: Response, capBytes: number, { restart }: Silence): Promise<Bytes | undefined> {
   let nextStep = 0;
-  const reader = response.body?.getReader();
-  while (reader !== undefined) {
-    if (length >= nextStep) {
-      restart(SILENCE_MS);
-      nextStep = length + STEP_BYTES;
-    }
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > capBytes) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
-  }
-  return concatBytes(...chunks);
+  return readCapped(response, capBytes, (lengthBytes) => {
+    if (lengthBytes < nextStep) return;
+    restart(SILENCE_MS);
+    nextStep = lengthBytes + STEP_BYTES;
+  });
 }
 
 /** Engines notice most of it themselves, but not behind every proxy. The length of a packed body says nothing. */
@@ -207,11 +178,4 @@ function isPage({ status, headers }: Response, bytes: Bytes): boolean {
   if (/^(text\/html|application\/xhtml)/i.test(type)) return true;
   const begin = new TextDecoder().decode(bytes.subarray(0, 64));
   return (type === '' || /^text\//i.test(type)) && /^\s*<(!doctype\s+html|html)/i.test(begin);
-}
-
-/** RFC 9110 section 10.2.3: seconds, or a date, which is taken against the storage's own `Date`. */
-function retryAfterOf(headers: Headers): number | undefined {
-  const value = headers.get('retry-after')?.trim() ?? '';
-  const ms = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(headers.get('date') ?? '');
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), LONGEST_RETRY_AFTER_MS);
 }
