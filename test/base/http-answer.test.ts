@@ -44,16 +44,16 @@ describe('skewOf', () => {
 });
 
 describe('retryAfterMs', () => {
-  const after = (value: string) => retryAfterMs(new Headers({ 'retry-after': value, date: NOON }));
+  const waitOf = (value: string) => retryAfterMs(new Headers({ 'retry-after': value, date: NOON }));
 
   it('takes seconds, and a date against the clock of who said it', () => {
-    expect(after('120')).toBe(120_000);
-    expect(after('Sat, 21 Nov 2026 12:01:00 GMT')).toBe(60_000);
-    expect(after('Sat, 21 Nov 2026 11:00:00 GMT')).toBe(0);
+    expect(waitOf('120')).toBe(120_000);
+    expect(waitOf('Sat, 21 Nov 2026 12:01:00 GMT')).toBe(60_000);
+    expect(waitOf('Sat, 21 Nov 2026 11:00:00 GMT')).toBe(0);
   });
 
   it('takes nothing else', () => {
-    expect(after('soon')).toBeUndefined();
+    expect(waitOf('soon')).toBeUndefined();
     expect(retryAfterMs(new Headers())).toBeUndefined();
   });
 });
