@@ -54,8 +54,10 @@ export default defineBackground(() => {
   keepTeams(parts, teams);
   answerClicks(lock, createGestures(filler, scanning));
   void restrictSession();
-  void lock.check().then(() => parts.feed.paint.freshen());
-  void lock.check().then(() => sync.wish('wake'));
+  void lock.check().then(() => {
+    sync.wish('wake');
+    return parts.feed.paint.freshen();
+  });
 });
 
 /** A fault is told to nobody: its text could hold what must not leave, and there is no log to read it. */

@@ -30,7 +30,7 @@ export interface SyncRunner {
   onRoundEnd(listener: (end: RoundEnd) => Promise<void>): void;
 }
 
-/** A popup gets its codes first. */
+/** A popup gets its codes first; it may also be what has woken the worker. */
 const AFTER_USE_MS = 300;
 
 /** `pause` resolves after so many milliseconds; tests let nothing happen by itself. */
@@ -79,7 +79,7 @@ export function createSyncRunner(parts: SyncParts, pause: (ms: number) => Promis
   }
   function wish(occasion: Occasion): void {
     if (waiting !== undefined && occasion !== 'asked') return;
-    const waitMs = { edit: AFTER_EDIT_MS, use: AFTER_USE_MS, wake: 0, asked: 0 }[occasion];
+    const waitMs = { edit: AFTER_EDIT_MS, use: AFTER_USE_MS, wake: AFTER_USE_MS, asked: 0 }[occasion];
     waiting = pause(waitMs)
       .then(() => {
         waiting = undefined;
