@@ -3,10 +3,10 @@ import { type SyncHandlers, serveSync } from '../../entrypoints/background/serve
 import { watchPairing } from '../../entrypoints/background/sync/pairing.ts';
 import { createSyncRunner, type SyncRunner } from '../../entrypoints/background/sync/runner.ts';
 import type { SyncParts } from '../../entrypoints/background/sync/sync-parts.ts';
-import type { StorageSettings } from '../../lib/messaging/sync-shapes.ts';
+import type { StorageSettings, SyncOverview } from '../../lib/messaging/sync-shapes.ts';
 import type { VaultStore } from '../../lib/vault/store.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
-import { type Bench, createBench, createOpenVault, PASSWORD, random } from '../vault/bench.ts';
+import { type Bench, createBench, createOpenVault, newAccount, PASSWORD, random } from '../vault/bench.ts';
 import { sessionOver } from './desk.ts';
 import { CLOUD_ADDRESS, createMemoryCloud, type MemoryCloud } from './memory-cloud.ts';
 import { PAGE, replied } from './service-desk.ts';
@@ -115,6 +115,18 @@ export async function pairedDevice(inviter: SyncDevice, name: string): Promise<S
   await sync(device, inviter, device);
   replied(await inviter.ask['sync:pairing-end'](null, PAGE));
   return device;
+}
+
+/** Two devices in step, with an account by time and one by counter. */
+export async function twoDevices() {
+  const first = await firstDevice(createHousehold());
+  await first.vault.add([newAccount('GitHub'), newAccount('Bank', { type: 'hotp', counter: 3 })]);
+  const second = await pairedDevice(first, 'second');
+  return { first, second, household: first.household };
+}
+
+export async function overview(device: SyncDevice): Promise<SyncOverview> {
+  return replied(await device.ask['sync:overview'](null, PAGE));
 }
 
 /** Names of live accounts, sorted. */

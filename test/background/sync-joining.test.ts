@@ -5,6 +5,7 @@ import {
   createHousehold,
   firstDevice,
   OTHER_PASSWORD,
+  overview,
   PAGE,
   PASSWORD,
   pairedDevice,
@@ -15,18 +16,8 @@ import {
   type SyncDevice,
   shown,
   sync,
+  twoDevices,
 } from './sync-desk.ts';
-
-async function two() {
-  const first = await firstDevice(createHousehold());
-  await first.vault.add([newAccount('GitHub'), newAccount('Bank', { type: 'hotp', counter: 3 })]);
-  const second = await pairedDevice(first, 'second');
-  return { first, second, household: first.household };
-}
-
-async function overview(device: SyncDevice) {
-  return replied(await device.ask['sync:overview'](null, PAGE));
-}
 
 describe('pairing', () => {
   it('leaves nothing of itself in the storage, and says who came', async () => {
@@ -101,7 +92,7 @@ describe('the recovery kit', () => {
   });
 
   it('alone brings everything back', async () => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     const kit = await kitOf(first);
     expect(kit.text).not.toContain('cloud pass');
     const device = createDevice(household);
@@ -116,7 +107,7 @@ describe('the recovery kit', () => {
   });
 
   it('of before opens nothing any more, on no device', async () => {
-    const { first, second, household } = await two();
+    const { first, second, household } = await twoDevices();
     const old = await kitOf(first);
     const kit = await kitOf(second, OTHER_PASSWORD);
     await sync(first);
@@ -128,7 +119,7 @@ describe('the recovery kit', () => {
   });
 
   it('with a typo names the block, and in a wrong place says so', async () => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     const kit = await kitOf(first);
     const device = createDevice(household);
     const blocks = kit.recoveryKey.split('-');
@@ -151,7 +142,7 @@ describe('the recovery kit', () => {
   });
 
   it('finds out a storage that went back behind its checkpoint', async () => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     const old = new Map(household.cloud.objects);
     await first.vault.add([newAccount('later')]);
     await sync(first);
@@ -167,7 +158,7 @@ describe('the recovery kit', () => {
 
 describe('removing a device', () => {
   async function three() {
-    const { first, second, household } = await two();
+    const { first, second, household } = await twoDevices();
     return { first, second, third: await pairedDevice(first, 'third'), household };
   }
   async function remove(first: SyncDevice, gone: SyncDevice) {
@@ -221,7 +212,7 @@ describe('removing a device', () => {
   });
 
   it('is refused without a key, for itself, and for who is not there', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     const { device: own } = await first.vault.identity();
     const { device: id } = await second.vault.identity();
     const ask = (changes: object) =>

@@ -6,27 +6,17 @@ import {
   createHousehold,
   firstDevice,
   idOf,
+  overview,
   PAGE,
   PASSWORD,
   pairedDevice,
   problemOf,
   replied,
   STORAGE,
-  type SyncDevice,
   shown,
   sync,
+  twoDevices,
 } from './sync-desk.ts';
-
-async function two() {
-  const first = await firstDevice(createHousehold());
-  await first.vault.add([newAccount('GitHub'), newAccount('Bank', { type: 'hotp', counter: 3 })]);
-  const second = await pairedDevice(first, 'second');
-  return { first, second, household: first.household };
-}
-
-async function overview(device: SyncDevice) {
-  return replied(await device.ask['sync:overview'](null, PAGE));
-}
 
 describe('a vault in a storage', () => {
   it('leaves nothing there that could be read, and is in step', async () => {
@@ -45,7 +35,7 @@ describe('a vault in a storage', () => {
   });
 
   it('is refused where another one lies, and begun only once', async () => {
-    const { first } = await two();
+    const { first } = await twoDevices();
     const other = createDevice(first.household);
     await other.vault.create({ password: PASSWORD });
     const start = () => other.ask['sync:start']({ storage: STORAGE, deviceName: 'x' }, PAGE);
@@ -64,7 +54,7 @@ describe('a vault in a storage', () => {
   });
 
   it('goes on where it stopped, and starts anew somewhere else', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     replied(await first.ask['sync:stop'](null, PAGE));
     expect((await overview(first)).storage).toBeNull();
     await first.vault.add([newAccount('while off')]);
@@ -77,7 +67,7 @@ describe('a vault in a storage', () => {
 
 describe('two devices', () => {
   it('hold the same, whoever edits', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     expect(await shown(second)).toBe('Bank GitHub');
     await first.vault.edit(await idOf(first, 'GitHub'), { note: 'from first' });
     await second.vault.edit(await idOf(second, 'GitHub'), { label: 'from second' });
@@ -94,7 +84,7 @@ describe('two devices', () => {
   });
 
   it('keep what a conflict overwrites, with the device that did', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     const id = await idOf(first, 'GitHub');
     await first.vault.edit(id, { note: 'one' });
     second.household.nowMs += 5;
@@ -109,7 +99,7 @@ describe('two devices', () => {
   });
 
   it('never go back with a counter', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     const id = await idOf(first, 'Bank');
     for (const { vault } of [first, first, second]) await vault.nextHotp(id);
     await sync(first, second, first);
@@ -117,7 +107,7 @@ describe('two devices', () => {
   });
 
   it('tell of an account that one edits while the other deletes it, and leave it in the Trash', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     const id = await idOf(first, 'GitHub');
     await first.vault.trash([id]);
     await second.vault.edit(id, { note: 'edited' });
@@ -136,7 +126,7 @@ describe('two devices', () => {
   });
 
   it('purge for both, for ever', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     const id = await idOf(first, 'GitHub');
     await first.vault.trash([id]);
     await first.vault.purge([id]);
@@ -146,7 +136,7 @@ describe('two devices', () => {
   });
 
   it('ask before many accounts go at once, and bring them back when the answer is no', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
     await sync(first, second);
     const ids = (await first.vault.list()).accounts.map(({ id }) => id);
@@ -167,7 +157,7 @@ describe('two devices', () => {
   });
 
   it('know each other by name, and what came from where', async () => {
-    const { first, second } = await two();
+    const { first, second } = await twoDevices();
     replied(await second.ask['sync:rename-device']({ name: ' laptop ' }, PAGE));
     await second.vault.add([newAccount('Mail')]);
     await sync(second, first);
@@ -193,7 +183,7 @@ describe('what stands against a round', () => {
     [507, 'full'],
     [200, 'not-a-storage'],
   ])('an answer of %i is told, and takes nothing away', async (status, problem) => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     household.cloud.status = status;
     await first.vault.add([newAccount('kept')]);
     expect(await problemOf(first)).toBe(problem);
@@ -205,7 +195,7 @@ describe('what stands against a round', () => {
   });
 
   it('no permission, a clock years off, or no sync at all', async () => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     first.allowed.value = false;
     expect(await problemOf(first)).toBe('not-allowed');
     first.allowed.value = true;
@@ -218,7 +208,7 @@ describe('what stands against a round', () => {
   });
 
   it('a clock of another device that is years ahead, until it is put right', async () => {
-    const { first, second, household } = await two();
+    const { first, second, household } = await twoDevices();
     const nowMs = household.nowMs;
     household.nowMs += 3 * 365 * 86_400_000;
     await second.vault.add([newAccount('later')]);
@@ -232,7 +222,7 @@ describe('what stands against a round', () => {
   });
 
   it('a lock: nothing is asked of the network, and what was edited waits', async () => {
-    const { first, household } = await two();
+    const { first, household } = await twoDevices();
     await first.vault.add([newAccount('x')]);
     await first.vault.lock();
     const { requests } = household.cloud.counts;
@@ -244,7 +234,7 @@ describe('what stands against a round', () => {
   });
 
   it('a storage that was wiped: nothing goes here, and each device writes again what it has', async () => {
-    const { first, second, household } = await two();
+    const { first, second, household } = await twoDevices();
     await second.vault.add([newAccount('Mail')]);
     await sync(second, first);
     household.cloud.objects = new Map();
@@ -272,14 +262,14 @@ describe('what stands against a round', () => {
   });
 
   it('a storage that was wiped, and a device that is gone with it: another one has it all', async () => {
-    const { second, household } = await two();
+    const { second, household } = await twoDevices();
     household.cloud.objects = new Map();
     await sync(second, second, second);
     expect(await shown(await pairedDevice(second, 'third'))).toBe('Bank GitHub');
   });
 
   it('another password of the storage is taken over, and another vault is not', async () => {
-    const { first } = await two();
+    const { first } = await twoDevices();
     const changed = { ...STORAGE, password: 'new cloud pass' };
     replied(await first.ask['sync:change-credentials']({ storage: changed }, PAGE));
     const stranger = await firstDevice(createHousehold());
