@@ -4,7 +4,8 @@ import { refusalText } from '../../../lib/view/actions.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
 import type { StorageTools } from '../../page-tools.ts';
-import { findPicture, pictureBytes } from '../../picture-bytes.ts';
+import { usePasteForm } from '../../paste-form.ts';
+import { pictureBytes } from '../../picture-bytes.ts';
 import { scanProblemText } from '../../reading-words.ts';
 import { TextField } from '../../TextField.tsx';
 
@@ -22,8 +23,6 @@ export interface ReadTextProps {
 const WHOLE = /^\s*tessera-[a-z]+:\d+:\S/i;
 
 export function ReadText({ tools, label, hint, problem, busy, onText }: ReadTextProps) {
-  const [typed, setTyped] = useState('');
-  const [isOver, setOver] = useState(false);
   const [scanProblem, setScanProblem] = useState<string>();
   const readPicture = async (bytes: string | undefined) => {
     setScanProblem(undefined);
@@ -33,39 +32,10 @@ export function ReadText({ tools, label, hint, problem, busy, onText }: ReadText
     setTyped(found.text);
     onText(found.text);
   };
-  const takePicture = (event: Event, data: DataTransfer | null) => {
-    const picture = findPicture(data);
-    if (picture === undefined) return false;
-    event.preventDefault();
-    pictureBytes(picture).then(readPicture);
-    return true;
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    if (takePicture(event, event.clipboardData)) return;
-    const pasted = event.clipboardData?.getData('text/plain') ?? '';
-    if (typed !== '' || !WHOLE.test(pasted)) return;
-    event.preventDefault();
-    setTyped(pasted);
-    onText(pasted);
-  };
+  const readFile = (picture: File) => pictureBytes(picture).then(readPicture);
+  const { typed, setTyped, onPaste, form } = usePasteForm({ whole: WHOLE, busy, onText, onPicture: readFile });
   return (
-    <form
-      class={isOver ? 'stack paste-box over' : 'stack paste-box'}
-      data-testid="join-box"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        takePicture(event, event.dataTransfer);
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed.trim() !== '' && !busy) onText(typed);
-      }}
-    >
+    <form data-testid="join-box" {...form}>
       <TextField
         mono
         focus
@@ -81,13 +51,7 @@ export function ReadText({ tools, label, hint, problem, busy, onText }: ReadText
           setScanProblem(undefined);
         }}
       />
-      <ReadButtons
-        tools={tools}
-        busy={busy}
-        isEmpty={typed.trim() === ''}
-        onPicture={readPicture}
-        onFile={(picture) => pictureBytes(picture).then(readPicture)}
-      />
+      <ReadButtons tools={tools} busy={busy} isEmpty={typed.trim() === ''} onPicture={readPicture} onFile={readFile} />
     </form>
   );
 }
