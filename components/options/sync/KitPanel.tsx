@@ -4,12 +4,12 @@ import type { Opening } from '../../../lib/messaging/protocol.ts';
 import type { KitSheet } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
-import { Check } from '../../Check.tsx';
 import { Notice } from '../../Notice.tsx';
 import { ProofForm } from '../../ProofForm.tsx';
 import { confirmBlocks } from '../../welcome/confirm-blocks.ts';
 import { RecoveryKit } from '../../welcome/RecoveryKit.tsx';
 import { Panel } from '../Panel.tsx';
+import { KitCredentials } from './KitCredentials.tsx';
 import type { SyncPanelProps } from './SyncPage.tsx';
 import { syncProblemText } from './sync-words.ts';
 
@@ -53,14 +53,7 @@ export function KitPanel({ tools, overview, isAsking }: KitPanelProps) {
       {step.kind === 'prove' ? (
         <>
           <p class="hint">{text('security_recovery_new_what')}</p>
-          <Check
-            checked={withCredentials}
-            hint={text('kit_credentials_hint')}
-            testId="kit-credentials"
-            onChange={setWithCredentials}
-          >
-            {text('kit_credentials')}
-          </Check>
+          <KitCredentials checked={withCredentials} onChange={setWithCredentials} />
           <ProofForm doors={tools} action={text('sync_kit_make')} onProof={make} />
           <div class="buttons">
             <Button kind="quiet" testId="kit-later" onPress={() => setStep({ kind: 'rest' })}>

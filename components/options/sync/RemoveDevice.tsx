@@ -4,13 +4,13 @@ import type { Opening } from '../../../lib/messaging/protocol.ts';
 import type { DeviceRow, KitSheet } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
-import { Check } from '../../Check.tsx';
 import { Notice } from '../../Notice.tsx';
 import { ProofForm } from '../../ProofForm.tsx';
 import { confirmBlocks } from '../../welcome/confirm-blocks.ts';
 import { RecoveryKit } from '../../welcome/RecoveryKit.tsx';
 import { StepTitle } from '../../welcome/StepTitle.tsx';
 import type { OptionsTools } from '../options-tools.ts';
+import { KitCredentials } from './KitCredentials.tsx';
 import { RemovalWords } from './RemovalWords.tsx';
 import { deviceName, syncProblemText } from './sync-words.ts';
 
@@ -73,14 +73,7 @@ function ProveRemoval({ tools, removing, onRemoved, onClose }: ProveRemovalProps
     <section class="card panel stack" data-testid="remove-device-form">
       <StepTitle>{text('remove_title', deviceName(device.name))}</StepTitle>
       <RemovalWords name={deviceName(device.name)} />
-      <Check
-        checked={withCredentials}
-        hint={text('kit_credentials_hint')}
-        testId="kit-credentials"
-        onChange={setWithCredentials}
-      >
-        {text('kit_credentials')}
-      </Check>
+      <KitCredentials checked={withCredentials} onChange={setWithCredentials} />
       <ProofForm doors={tools} action={text('remove_now')} onProof={remove} />
       <div class="buttons">
         <Button kind="quiet" icon="back" testId="remove-cancel" onPress={onClose}>
