@@ -1,6 +1,6 @@
 /** Everything the background is made of, built once a worker; no truth lives here that is not stored elsewhere. */
 import type { Clock, Random } from '../../lib/base/clock.ts';
-import { wasmArgon2id } from '../../lib/crypto/kdf.ts';
+import { type KdfBudget, wasmArgon2id } from '../../lib/crypto/kdf.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/messaging/shapes.ts';
 import { hasGrant } from '../../lib/platform/grants.ts';
 import { readLocal, writeLocal } from '../../lib/platform/local.ts';
@@ -13,7 +13,7 @@ import { type ClipboardKeeper, createClipboardKeeper } from './clipboard.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createHttpPorts } from './services/http-ports.ts';
-import { createTeamCodeBook } from './services/team-codes.ts';
+import { createTeamCodeBook, type TeamCodeBook } from './services/team-codes.ts';
 import { readSyncStatus } from './sync/sync-status.ts';
 import { createUseLog, notingCopies, type UseLog } from './use-log.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
@@ -26,6 +26,8 @@ export interface Parts {
   readonly session: SessionStore;
   readonly drafts: Drafts;
   readonly feed: ViewFeed;
+  /** Accounts of teams whose key is not here. */
+  readonly teams: TeamCodeBook;
   readonly clock: Clock;
   readonly random: Random;
   /** For requests to connected services. */
@@ -36,6 +38,12 @@ export interface Parts {
   readonly clipboard: ClipboardKeeper;
   readonly uses: UseLog;
   readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
+}
+
+/** An unlock takes no more than a sixteenth of the memory; Firefox does not tell how much there is. */
+function kdfBudget(): KdfBudget {
+  const { deviceMemory: gibibytes = 2 } = navigator as { readonly deviceMemory?: number };
+  return { targetMs: 1000, memoryLimitKiB: (gibibytes * 1024 * 1024) / 16 };
 }
 
 const random: Random = (length) => crypto.getRandomValues(new Uint8Array(length));
@@ -52,7 +60,14 @@ export function createParts(): Parts {
   const onWritten = () => {
     for (const listener of writes) listener();
   };
-  const vault = createVault({ session: port, clock, random, argon2id: wasmArgon2id, onWritten });
+  const vault = createVault({
+    session: port,
+    clock,
+    random,
+    argon2id: wasmArgon2id,
+    kdfBudget: kdfBudget(),
+    onWritten,
+  });
   const settings = async (): Promise<Settings> => ({
     ...DEFAULT_SETTINGS,
     ...((await readLocal(SETTINGS_KEY)) as Partial<Settings> | undefined),
@@ -71,19 +86,23 @@ export function createParts(): Parts {
     skewMs: clockWatch.skewMs,
     syncStatus: () => readSyncStatus(session),
   });
-  const uses = createUseLog(vault, clock);
+  const uses = createUseLog(vault, clock, teams.find);
   return {
     vault,
     autoLock: createAutoLock(port, clock),
     session,
     drafts: createDrafts({ vault, session, random }),
     feed,
+    teams,
     http,
     clock,
     random,
     settings,
     onWritten: (listener) => void writes.add(listener),
-    clipboard: notingCopies(createClipboardKeeper({ vault, session, clock, settings }), uses),
+    clipboard: notingCopies(
+      createClipboardKeeper({ vault, session, clock, settings, foreignCode: teams.lastCode }),
+      uses,
+    ),
     uses,
     changeSettings: async (changes) => writeLocal(SETTINGS_KEY, { ...(await settings()), ...changes }),
   };

@@ -10,7 +10,14 @@ import type { Random, UnixMs } from '../base/clock.ts';
 import { Fault } from '../base/errors.ts';
 import { deriveRootKey, importRootKey, lengthPrefixed } from './aead.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
-import { type Argon2id, derivePasswordKey, KDF_COST, KDF_SALT_LENGTH, type KdfCost } from './kdf.ts';
+import {
+  type Argon2id,
+  deriveNewPasswordKey,
+  derivePasswordKey,
+  KDF_SALT_LENGTH,
+  type KdfCost,
+  type NewPasswordTools,
+} from './kdf.ts';
 import { RECOVERY_KEY_LENGTH } from './recovery-key.ts';
 
 const SLOT_FORMAT = 1;
@@ -55,16 +62,18 @@ export interface SlotOrigin {
 
 type Unsealed<S extends Slot> = Omit<S, 'envelope'>;
 
+/** `atLeast`: the cost of the slot whose place it takes, which a new password may only raise. */
 export async function sealPasswordSlot(
   ringKey: Bytes,
   password: string,
   origin: SlotOrigin,
-  tools: { readonly argon2id: Argon2id; readonly random: Random },
+  tools: NewPasswordTools & { readonly random: Random },
+  atLeast?: KdfCost,
 ): Promise<PasswordSlot> {
   const salt = tools.random(KDF_SALT_LENGTH);
-  const slot: Unsealed<PasswordSlot> = { ...base(origin, tools.random), kind: 'password', cost: KDF_COST, salt };
-  const secret = await derivePasswordKey(tools.argon2id, password, salt, slot.cost);
-  return { ...slot, envelope: await sealRingKey(ringKey, secret, slot, origin.vaultId, tools.random) };
+  const { cost, key } = await deriveNewPasswordKey(tools, password, salt, atLeast);
+  const slot: Unsealed<PasswordSlot> = { ...base(origin, tools.random), kind: 'password', cost, salt };
+  return { ...slot, envelope: await sealRingKey(ringKey, key, slot, origin.vaultId, tools.random) };
 }
 
 export async function sealPasskeySlot(

@@ -1,6 +1,6 @@
 /** What the vault is given from outside; tests give their own. */
 import type { Clock, Random } from '../base/clock.ts';
-import type { Argon2id } from '../crypto/kdf.ts';
+import type { Argon2id, KdfBudget } from '../crypto/kdf.ts';
 import type { VaultStore } from './store.ts';
 
 /** Memory that outlives the worker and dies with the browser (`storage.session`); values are JSON. */
@@ -17,6 +17,7 @@ export interface VaultPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly argon2id: Argon2id;
+  readonly kdfBudget: KdfBudget;
   /** Called after a change of this device is on disk that others have not heard of. */
   readonly onWritten?: () => void;
 }

@@ -2,6 +2,7 @@
 import { type Bytes, bytesToHex } from '../base/bytes.ts';
 import { Fault } from '../base/errors.ts';
 import { fail, ok } from '../base/result.ts';
+import { atLeastAsMuch, isAcceptableCost, KDF_COST, type KdfCost } from '../crypto/kdf.ts';
 import { sealPaper } from '../crypto/paper.ts';
 import { type Slot, sealPasskeySlot, sealPasswordSlot } from '../crypto/slot.ts';
 import type { Door } from './door.ts';
@@ -24,7 +25,8 @@ export type SlotChanges = Pick<VaultKeys, 'addPasskeySlot' | 'removeSlot' | 'new
 export function createPasswordChanges(ports: VaultPorts, store: VaultStore, door: Door): PasswordChanges {
   async function withNewPassword(header: VaultHeader, ringKey: Bytes, password: string, kept: readonly Slot[]) {
     const origin = { vaultId: header.vaultId, label: '', createdAtMs: ports.clock() };
-    const slot = await sealPasswordSlot(ringKey, password, origin, ports);
+    const replaced = header.slots.filter((slot) => slot.kind === 'password' && !kept.includes(slot));
+    const slot = await sealPasswordSlot(ringKey, password, origin, ports, dearest(replaced));
     return { ...header, slots: [slot, ...kept] };
   }
 
@@ -61,6 +63,12 @@ export function createPasswordChanges(ports: VaultPorts, store: VaultStore, door
       return ok(undefined);
     },
   };
+}
+
+/** A slot that was tampered with sets no measure: nobody could derive what it asks for. */
+function dearest(slots: readonly Slot[]): KdfCost {
+  const costs = slots.flatMap((slot) => (slot.kind === 'password' && isAcceptableCost(slot.cost) ? [slot.cost] : []));
+  return costs.reduce(atLeastAsMuch, KDF_COST);
 }
 
 export function createSlotChanges(ports: VaultPorts, store: VaultStore, door: Door): SlotChanges {

@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '../../lib/base/bytes.ts';
 import { isFault } from '../../lib/base/errors.ts';
 import {
   type Argon2id,
+  deriveNewPasswordKey,
   derivePasswordKey,
   isAcceptableCost,
   KDF_COST,
@@ -71,6 +72,84 @@ describe('derivePasswordKey', () => {
     expect(composed).toEqual(decomposed);
     expect(composed).toEqual(utf8ToBytes('\u00c5fi'));
     expect(seen.every((password) => password.every((byte) => byte === 0))).toBe(true);
+  });
+});
+
+describe('deriveNewPasswordKey', () => {
+  const MIB = 1024;
+
+  /** A device on which the derivation at the floor takes `floorMs`, and which has so much memory and no more. */
+  function device(floorMs: number, memoryMiB = 4096) {
+    let nowMs = 1_000_000;
+    const derived: number[] = [];
+    const argon2id: Argon2id = async (_password, _salt, { memoryKiB, passes }) => {
+      derived.push(memoryKiB / MIB);
+      if (memoryKiB > memoryMiB * MIB) throw new RangeError('could not allocate memory');
+      nowMs += (floorMs * memoryKiB * passes) / (KDF_COST.memoryKiB * KDF_COST.passes);
+      return Uint8Array.of(memoryKiB / MIB / 64, passes);
+    };
+    const tools = { argon2id, clock: () => nowMs, kdfBudget: { targetMs: 1000, memoryLimitKiB: 256 * MIB } };
+    return { tools, derived };
+  }
+
+  it.each([
+    [10, 256],
+    [250, 256],
+    [251, 128],
+    [500, 128],
+    [501, 64],
+    [5000, 64],
+  ])('takes as much memory as a second allows: the floor in %i ms, %i MiB', async (floorMs, memoryMiB) => {
+    const { tools, derived } = device(floorMs);
+    const { cost, key } = await deriveNewPasswordKey(tools, 'password', SALT);
+    expect(cost).toEqual({ ...KDF_COST, memoryKiB: memoryMiB * MIB });
+    expect(key).toEqual(Uint8Array.of(memoryMiB / 64, 3));
+    // At the floor the measurement is the derivation.
+    expect(derived).toEqual(memoryMiB === 64 ? [64] : [64, memoryMiB]);
+    expect(isAcceptableCost(cost)).toBe(true);
+  });
+
+  it('takes no more memory than the device is to give', async () => {
+    for (const [memoryLimitMiB, memoryMiB] of [
+      [32, 64],
+      [127, 64],
+      [128, 128],
+      [255, 128],
+    ] as const) {
+      const { tools } = device(10);
+      const kdfBudget = { ...tools.kdfBudget, memoryLimitKiB: memoryLimitMiB * MIB };
+      const { cost } = await deriveNewPasswordKey({ ...tools, kdfBudget }, 'password', SALT);
+      expect(cost.memoryKiB).toBe(memoryMiB * MIB);
+    }
+  });
+
+  it('stays at the floor when the memory cannot be had after all', async () => {
+    const { tools, derived } = device(10, 200);
+    const { cost, key } = await deriveNewPasswordKey(tools, 'password', SALT);
+    expect(cost).toEqual(KDF_COST);
+    expect(key).toEqual(Uint8Array.of(1, 3));
+    expect(derived).toEqual([64, 256]);
+  });
+
+  it('believes no clock that stands still or is set back', async () => {
+    for (const stepMs of [0, -5000]) {
+      let nowMs = 1_000_000;
+      const clock = () => {
+        nowMs += stepMs;
+        return nowMs;
+      };
+      const { cost } = await deriveNewPasswordKey({ ...device(0).tools, clock }, 'password', SALT);
+      expect(cost).toEqual(KDF_COST);
+    }
+  });
+
+  it('never goes below the slot whose place it takes, however slow the device', async () => {
+    const before = { memoryKiB: 128 * MIB, passes: 4, lanes: 1 };
+    expect((await deriveNewPasswordKey(device(5000).tools, 'password', SALT, before)).cost).toEqual(before);
+    const raised = { ...before, memoryKiB: 256 * MIB };
+    expect((await deriveNewPasswordKey(device(10).tools, 'password', SALT, before)).cost).toEqual(raised);
+    const short = deriveNewPasswordKey(device(10, 100).tools, 'password', SALT, before);
+    await expect(short).rejects.toThrow(RangeError);
   });
 });
 

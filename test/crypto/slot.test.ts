@@ -25,6 +25,7 @@ const ORIGIN = { vaultId: 'vault', label: 'a label', createdAtMs: 1_795_219_200_
 /** Stands in for Argon2id where its cost does not matter. */
 const quick: Argon2id = async (password, salt) =>
   new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array([...salt, ...password])));
+const TOOLS = { argon2id: quick, random, clock: () => 0, kdfBudget: { targetMs: 1000, memoryLimitKiB: 65_536 } };
 
 function bytesOf(hex: string | undefined) {
   const bytes = hexToBytes(hex ?? '');
@@ -75,7 +76,7 @@ describe('a slot', () => {
     const prfSalt = random(32);
     const passkey = { credentialId: 'id', prf: secrets.prf, prfSalt };
     const slots = {
-      password: await sealPasswordSlot(ringKey, secrets.password, ORIGIN, { argon2id: quick, random }),
+      password: await sealPasswordSlot(ringKey, secrets.password, ORIGIN, TOOLS),
       passkey: await sealPasskeySlot(ringKey, passkey, ORIGIN, random),
       recovery: await sealRecoverySlot(ringKey, secrets.recovery, ORIGIN, random),
     };

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { utf8ToBytes } from '../../lib/base/bytes.ts';
 import { Secret } from '../../lib/base/secret.ts';
-import type { Argon2id } from '../../lib/crypto/kdf.ts';
+import { type Argon2id, KDF_COST, type KdfBudget } from '../../lib/crypto/kdf.ts';
 import type { SessionPort } from '../../lib/vault/ports.ts';
 import { createStore, type VaultStore } from '../../lib/vault/store.ts';
 import { createVault } from '../../lib/vault/vault.ts';
@@ -19,6 +19,9 @@ export interface Bench {
   readonly store: VaultStore;
   derivations: number;
   readonly argon2id: Argon2id;
+  /** How long the derivation at the floor takes; 0: no time passes. */
+  derivationMs: number;
+  kdfBudget: KdfBudget;
   /** A worker that has just woken up: same disk, same session, nothing in memory. */
   wake(store?: VaultStore, session?: SessionPort): Vault;
   /** The browser was closed: the session is gone too. */
@@ -39,13 +42,18 @@ export function createBench(): Bench {
     databaseName,
     store,
     derivations: 0,
+    derivationMs: 0,
+    kdfBudget: { targetMs: 1000, memoryLimitKiB: 262_144 },
     argon2id: async (password, salt, cost) => {
       bench.derivations += 1;
-      const input = new Uint8Array([...salt, ...password, cost.passes]);
+      bench.nowMs += (bench.derivationMs * cost.memoryKiB) / KDF_COST.memoryKiB;
+      const input = new Uint8Array([...salt, ...password, cost.passes, cost.memoryKiB / 1024]);
       return new Uint8Array(await crypto.subtle.digest('SHA-256', input));
     },
-    wake: (wakeStore = store, port = mapSession(session)) =>
-      createVault({ store: wakeStore, session: port, clock: () => bench.nowMs, random, argon2id: bench.argon2id }),
+    wake(wakeStore = store, port = mapSession(session)) {
+      const { argon2id, kdfBudget } = bench;
+      return createVault({ store: wakeStore, session: port, clock: () => bench.nowMs, random, argon2id, kdfBudget });
+    },
     restart: () => {
       session.clear();
       return bench.wake();

@@ -48,6 +48,7 @@ export function createStoppable(bench: Bench, at: StopAt): Stoppable {
   const store = wrap<VaultStore>(bench.store);
   const session = wrap<SessionPort>(mapSession(bench.session));
   const { argon2id } = wrap({ argon2id: bench.argon2id });
-  const vault = createVault({ store, session, clock: () => bench.nowMs, random, argon2id });
+  const { kdfBudget } = bench;
+  const vault = createVault({ store, session, clock: () => bench.nowMs, random, argon2id, kdfBudget });
   return { vault, calls: () => calls, stopped };
 }

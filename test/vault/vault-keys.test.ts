@@ -277,3 +277,45 @@ describe('destroying', () => {
     expect((await next.list()).accounts).toEqual([]);
   });
 });
+
+describe('the cost of a new password', () => {
+  const costsOf = async (bench: ReturnType<typeof createBench>) =>
+    ((await bench.store.readHeader())?.slots ?? []).flatMap((slot) => (slot.kind === 'password' ? [slot.cost] : []));
+
+  it('is what the device can afford at set-up, and opens wherever the vault is carried', async () => {
+    const bench = createBench();
+    bench.derivationMs = 300;
+    await createOpenVault(bench);
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 131_072, passes: 3, lanes: 1 }]);
+    bench.derivationMs = 5000;
+    bench.kdfBudget = { targetMs: 1000, memoryLimitKiB: 65_536 };
+    expect(await bench.restart().unlock({ password: PASSWORD })).toEqual(DONE);
+  });
+
+  it('rises with a change of the password on a faster device, and never falls', async () => {
+    const bench = createBench();
+    const { vault, recoveryKey } = await createOpenVault(bench);
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 65_536, passes: 3, lanes: 1 }]);
+    bench.derivationMs = 100;
+    await vault.changePassword(PASSWORD, 'another password');
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 262_144, passes: 3, lanes: 1 }]);
+    bench.derivationMs = 5000;
+    await vault.changePassword('another password', PASSWORD);
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 262_144, passes: 3, lanes: 1 }]);
+    expect(await bench.restart().resetPassword(recoveryKey, 'a third password')).toEqual(DONE);
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 262_144, passes: 3, lanes: 1 }]);
+    expect(await bench.restart().unlock({ password: 'a third password' })).toEqual(DONE);
+  });
+
+  it('is not set by a slot that was tampered with: the recovery key still makes a new one', async () => {
+    const bench = createBench();
+    const { recoveryKey } = await createOpenVault(bench);
+    const header = await bench.store.readHeader();
+    if (header === undefined) throw new Error('no header');
+    const cost = { memoryKiB: 4_194_304, passes: 3, lanes: 1 };
+    const slots = header.slots.map((slot) => (slot.kind === 'password' ? { ...slot, cost } : slot));
+    await bench.store.replaceHeader({ ...header, slots });
+    expect(await bench.restart().resetPassword(recoveryKey, 'another password')).toEqual(DONE);
+    expect(await costsOf(bench)).toEqual([{ memoryKiB: 65_536, passes: 3, lanes: 1 }]);
+  });
+});
