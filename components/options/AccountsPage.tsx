@@ -43,7 +43,9 @@ export function AccountsPage({ view, tools, go }: OptionsPageProps) {
       {damaged > 0 && (
         <Notice kind="warn" testId="damaged">
           <p>{plural('damaged_records', damaged)}</p>
-          <p>{text('accounts_damaged')}</p>
+          <p>
+            <a href="#/health">{text('damaged_go')}</a>
+          </p>
         </Notice>
       )}
       {error !== undefined && (

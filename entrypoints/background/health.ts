@@ -6,7 +6,7 @@ import type { VaultAccount } from '../../lib/vault/vault-account.ts';
 import { betterFactorOf } from './better-factors.ts';
 import { nameOf } from './rows.ts';
 
-export function examineVault(accounts: readonly VaultAccount[], backup: BackupState): HealthReport {
+export function examineVault(accounts: readonly VaultAccount[], backup: BackupState): Omit<HealthReport, 'damaged'> {
   const live = accounts.filter(({ state }) => state === 'live');
   return {
     duplicates: findDuplicates(live),

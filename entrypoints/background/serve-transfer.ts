@@ -14,6 +14,7 @@ import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
 import { toUnlockKey } from './serve-vault.ts';
 import { createSnapshots, MASS_DELETE_FROM, type Snapshots } from './snapshots.ts';
+import { deviceNamer, readSettings } from './sync/settings.ts';
 import type { TransferEngine } from './transfer-engine.ts';
 
 const UNDO_SHOWN_MS = 60_000;
@@ -47,6 +48,7 @@ export function serveTransfer(parts: TransferParts, transfer: Transfer): Transfe
   return {
     ...serveImport(parts, transfer),
     ...serveExport(parts, transfer),
+    ...serveHealth(parts, transfer),
     ...serveSnapshots(parts, transfer),
     ...servePaper(transfer),
     ...serveUses(parts),
@@ -84,10 +86,7 @@ function serveImport(
 function serveExport(
   { vault }: TransferParts,
   { exporting, backups, paper }: Transfer,
-): Pick<
-  TransferHandlers,
-  Extract<keyof TransferProtocol, `export:${string}` | `backup:${string}` | `health:${string}`>
-> {
+): Pick<TransferHandlers, Extract<keyof TransferProtocol, `export:${string}` | `backup:${string}`>> {
   return {
     'export:offers': async () => value(await exporting.offers()),
     async 'export:make'({ formatId, passphrase, proof }) {
@@ -115,9 +114,27 @@ function serveExport(
       await backups.remindAfter(afterDays);
       return done;
     },
+  };
+}
+
+function serveHealth(
+  { vault, feed }: TransferParts,
+  { backups, snapshots }: Transfer,
+): Pick<TransferHandlers, Extract<keyof TransferProtocol, `health:${string}`>> {
+  return {
     async 'health:report'() {
-      const { accounts } = await vault.list();
-      return value(examineVault(accounts, await backups.state()));
+      const { accounts, damaged } = await vault.list();
+      const known = damaged.length === 0 ? new Map() : await snapshots.find(damaged.map(({ recordId }) => recordId));
+      const deviceName = deviceNamer(damaged.length === 0 ? undefined : await readSettings(vault));
+      const rows = damaged.map(({ recordId: id, reason, device }) => {
+        return { id, reason, deviceName: deviceName(device), snapshot: known.get(id) ?? null };
+      });
+      return value({ ...examineVault(accounts, await backups.state()), damaged: rows });
+    },
+    async 'health:discard'({ id }) {
+      const count = await vault.discardDamaged([id]);
+      await feed.changed();
+      return count === 0 ? refuse('gone') : done;
     },
   };
 }

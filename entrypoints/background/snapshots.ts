@@ -5,12 +5,13 @@
  * [Note: a ring of places] Bodies lie in ten fixed places. The list forgets a place before it is written over and names
  * it again after, so a worker that dies in between leaves a list that tells the truth, and no orphan.
  */
-import type { Clock } from '../../lib/base/clock.ts';
+import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import type { ImportedAccount } from '../../lib/import/format.ts';
 import type { SnapshotReason, SnapshotRow } from '../../lib/messaging/transfer-shapes.ts';
 import { type Packed, packAccount } from '../../lib/otp/packed.ts';
 import type { VaultAccount } from '../../lib/vault/vault-account.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { nameOf } from './rows.ts';
 
 export const SNAPSHOTS_KEPT = 10;
 /** Fewer accounts at once than this are what the Trash and undo are for. */
@@ -31,6 +32,8 @@ export interface Snapshots {
   take(why: SnapshotReason): Promise<boolean>;
   /** What the vault held then, in the words of an import; `undefined` when it was rotated away. */
   open(id: string): Promise<readonly Packed<ImportedAccount>[] | undefined>;
+  /** What accounts were called, and when, in the newest snapshot that has them. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, { readonly name: string; readonly atMs: UnixMs }>>;
   /** For ever. */
   drop(id: string): Promise<void>;
 }
@@ -38,6 +41,8 @@ export interface Snapshots {
 export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
   const listed = async () => ((await vault.getSealed(LIST_KIND, LIST_ID)) as readonly Listed[] | undefined) ?? [];
   const writeList = (list: readonly Listed[]) => vault.putSealed(LIST_KIND, LIST_ID, list);
+  const bodyOf = async ({ place }: Listed) =>
+    (await vault.getSealed(BODY_KIND, String(place))) as readonly Packed<VaultAccount>[];
   let last: Promise<unknown> = Promise.resolve();
 
   async function takeNow(why: SnapshotReason): Promise<boolean> {
@@ -71,12 +76,23 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
   return {
     list: async () => (await listed()).map(({ place: _place, ...row }) => row),
     take: (why) => inTurn(() => takeNow(why)),
+    async find(ids) {
+      const found = new Map<string, { readonly name: string; readonly atMs: UnixMs }>();
+      for (const entry of await listed()) {
+        if (found.size === ids.length) break;
+        for (const account of await bodyOf(entry)) {
+          if (ids.includes(account.id) && !found.has(account.id)) {
+            found.set(account.id, { name: nameOf(account), atMs: entry.atMs });
+          }
+        }
+      }
+      return found;
+    },
     drop: (id) => inTurn(() => dropNow(id)),
     async open(id) {
       const found = (await listed()).find((entry) => entry.id === id);
       if (found === undefined) return undefined;
-      const body = (await vault.getSealed(BODY_KIND, String(found.place))) as readonly Packed<VaultAccount>[];
-      return body.map(toImported);
+      return (await bodyOf(found)).map(toImported);
     },
   };
 }

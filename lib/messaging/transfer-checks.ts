@@ -47,5 +47,6 @@ export function transferChecks(opening: (raw: unknown) => Opening | undefined): 
     'backup:due-file': nothing,
     'backup:remind': record({ afterDays: integer(0, 365) }),
     'health:report': nothing,
+    'health:discard': record({ id }),
   };
 }

@@ -68,4 +68,6 @@ export interface TransferProtocol {
   'backup:due-file'(data: null): Reply<ExportedFile | null>;
   'backup:remind'(data: { afterDays: number }): Reply<null>;
   'health:report'(data: null): Reply<HealthReport>;
+  /** Takes a damaged record off this device, for ever. */
+  'health:discard'(data: { id: string }): Reply<null, 'gone'>;
 }

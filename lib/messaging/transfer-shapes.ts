@@ -210,7 +210,18 @@ export interface HealthAccount {
   readonly name: string;
 }
 
+/** A record that does not open, and what is known of it all the same. */
+export interface DamagedRow {
+  readonly id: string;
+  readonly reason: 'unreadable' | 'unknown-version' | 'unknown-key';
+  /** Empty where there is only one. */
+  readonly deviceName: string;
+  /** The newest snapshot that has the account. */
+  readonly snapshot: { readonly name: string; readonly atMs: UnixMs } | null;
+}
+
 export interface HealthReport {
+  readonly damaged: readonly DamagedRow[];
   /** Groups that make the same codes. */
   readonly duplicates: readonly (readonly HealthAccount[])[];
   readonly weakKeys: readonly (HealthAccount & { readonly bits: number })[];

@@ -34,6 +34,8 @@ export interface Plan<T> {
   /** Written in the same transaction as the records, also when there are none. */
   readonly putSealed?: readonly SealedValue[];
   readonly deleteSealed?: readonly string[];
+  /** Rows to be taken off the disk; no other device hears of it. */
+  readonly discarded?: readonly string[];
 }
 
 export interface Moment {
@@ -64,9 +66,7 @@ export function createChange(ports: VaultPorts, store: VaultStore, door: Door, s
         const planned = await plan(moment);
         door.assertStillOpen(moment.open);
         const effective = planned.writes.filter(isEffective);
-        if (effective.length === 0 && planned.putSealed === undefined && planned.deleteSealed === undefined) {
-          return { answer: planned.answer, undoToken: '' };
-        }
+        if (effective.length === 0 && !touchesMore(planned)) return { answer: planned.answer, undoToken: '' };
         const undoToken = await commitPlan({ ...planned, writes: effective }, moment, ports.random, store, door);
         if (undoToken !== undefined) return { answer: planned.answer, undoToken };
       }
@@ -109,11 +109,13 @@ async function commitPlan<T>(
     records: rows,
     putSealed: [...undo, ...values],
     deleteSealed: plan.deleteSealed ?? [],
+    discarded: plan.discarded ?? [],
     nowMs,
   });
   if (!isDone) return undefined;
   open.counter = counter;
   for (const record of records) open.records.set(record.id, record);
+  for (const id of plan.discarded ?? []) open.records.delete(id);
   return undoToken;
 }
 
@@ -138,6 +140,10 @@ function isEffective({ before, write }: PlannedWrite): boolean {
   const { fields = {}, sets = {}, counters = {}, state } = write;
   const named = [fields, sets, counters].some((group) => Object.keys(group).length > 0);
   return before === undefined || named || state !== undefined;
+}
+
+function touchesMore({ putSealed, deleteSealed, discarded }: Plan<unknown>): boolean {
+  return [putSealed, deleteSealed, discarded].some((part) => part !== undefined);
 }
 
 function laterOrder(left: string | undefined, right: string | undefined): string | undefined {

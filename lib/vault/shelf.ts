@@ -89,15 +89,19 @@ async function shelve(open: OpenVault, rows: readonly RecordRow[]): Promise<void
 /** One record that does not open is set aside, and stops none of the others. */
 async function openRow(open: OpenVault, row: RecordRow): Promise<Shelved> {
   const opened = await open.sealer.open(placeOf(row), row.envelope);
-  if (!opened.ok) return { recordId: row.id, reason: opened.error };
+  if (!opened.ok) return setAside(row, opened.error);
   try {
     const record = decodeRecord(opened.value);
     accountOf(record);
-    return record.id === row.id ? record : { recordId: row.id, reason: 'unreadable' };
+    return record.id === row.id ? record : setAside(row, 'unreadable');
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SyntaxError) return { recordId: row.id, reason: 'unreadable' };
+    if (error instanceof TypeError || error instanceof SyntaxError) return setAside(row, 'unreadable');
     throw error;
   }
+}
+
+function setAside({ id, device }: RecordRow, reason: DamagedRecord['reason']): DamagedRecord {
+  return { recordId: id, device, reason };
 }
 
 function placeOf({ id, device, sequence }: Omit<RecordRow, 'envelope'>): Place {

@@ -33,6 +33,8 @@ interface Commit {
   readonly header?: VaultHeader;
   readonly putSealed: readonly SealedRow[];
   readonly deleteSealed: readonly string[];
+  /** Records that are taken off the disk, with their marks in the outbox. */
+  readonly discarded?: readonly string[];
   /** Sealed rows that expired before this are swept along. */
   readonly nowMs: UnixMs;
 }
@@ -184,12 +186,14 @@ async function putCommit(tx: Writing, commit: Commit): Promise<boolean> {
   if ((clock?.counter ?? 0) !== commit.expectedCounter) return false;
   const records = tx.objectStore('records');
   const outbox = tx.objectStore('outbox');
+  const { discarded = [] } = commit;
   const marks = commit.records.map(({ id, sequence }) => ({ id, counter: sequence }));
   // Async functions, so that a put that throws at once is waited for like one that fails later.
   await Promise.all([
     putAll(unwrap(records), [...commit.records, ...(commit.merged ?? [])]),
     putAll(unwrap(outbox), toOutboxRows(marks)),
-    deleteSent(tx, commit.sent ?? []),
+    deleteSent(tx, [...(commit.sent ?? []), ...discarded.map((id) => ({ id, counter: Number.POSITIVE_INFINITY }))]),
+    ...discarded.map(async (id) => records.delete(id)),
     putSealedRows(tx, commit.putSealed, commit.deleteSealed),
   ]);
   await tx.objectStore('clock').put(commit.clock, 'clock');

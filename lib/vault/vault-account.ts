@@ -115,5 +115,7 @@ export interface HistoryEntry {
 /** A record that could not be opened; the others are not touched by it. */
 export interface DamagedRecord {
   readonly recordId: string;
+  /** Who wrote it last, as the row says. */
+  readonly device: string;
   readonly reason: 'unreadable' | 'unknown-version' | 'unknown-key';
 }

@@ -182,6 +182,11 @@ export interface VaultAccounts {
    * once look like a clock gone wrong, and are `held` until the user empties the Trash.
    */
   expireTrash(): Promise<{ readonly purged: number; readonly held: number }>;
+  /**
+   * Takes records that do not open off this device, for ever, and answers how many; passes over what does open. It is no
+   * deletion that others hear of: nobody here knows what they may have, and what they have can come back from them.
+   */
+  discardDamaged(ids: readonly string[]): Promise<number>;
   /** The account with the counter to use; the counter after it is on disk before this answers. */
   nextHotp(id: string): Promise<VaultAccount>;
   history(id: string): Promise<readonly HistoryEntry[]>;

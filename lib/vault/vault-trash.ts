@@ -7,7 +7,10 @@ import { findExpired } from './trash.ts';
 import type { VaultAccount } from './vault-account.ts';
 import type { VaultAccounts } from './vault-contract.ts';
 
-export type Deleting = Pick<VaultAccounts, 'trash' | 'restore' | 'purge' | 'emptyTrash' | 'expireTrash'>;
+export type Deleting = Pick<
+  VaultAccounts,
+  'trash' | 'restore' | 'purge' | 'emptyTrash' | 'expireTrash' | 'discardDamaged'
+>;
 
 export function createDeleting(store: VaultStore, change: Change): Deleting {
   /** Passes over what is not in the state it must be changed from: gone, damaged, or done already. */
@@ -46,6 +49,15 @@ export function createDeleting(store: VaultStore, change: Change): Deleting {
         return expired.ids;
       });
       return { purged, held };
+    },
+    async discardDamaged(ids) {
+      const { answer } = await change(async ({ open }): Promise<Plan<number>> => {
+        const damaged = [...(await readRecords(open, store, ids)).values()].filter(isDamaged);
+        if (damaged.length === 0) return { writes: [], answer: 0 };
+        const discarded = damaged.map(({ recordId }) => recordId);
+        return { writes: [], answer: discarded.length, isFinal: true, discarded };
+      });
+      return answer;
     },
   };
 }

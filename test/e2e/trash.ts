@@ -1,5 +1,6 @@
 /** Order, Trash and undo: nothing goes silently, everything comes back. */
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
@@ -68,4 +69,54 @@ export const scenarios: readonly Scenario[] = [
       await until('the account', async () => (await world.rows()).length === 1);
     },
   },
+  {
+    name: 'tells of a damaged record from the popup on, and discards it after a yes',
+    async run(world) {
+      await world.createVault();
+      const [id = ''] = await world.addUris([URI, URI.replaceAll('Harbour', 'Buoy')]);
+      await world.ask('snapshot:make', null);
+      await damageRecord(await world.openOurs('options.html#/about'), id);
+      await world.killAndRelaunch();
+      await world.unlock();
+      const site = await world.visit(world.sites.loginUrl('none'));
+      const popup = await world.tessera.openPopup(site);
+      const opened = world.tessera.context.waitForEvent('page');
+      await popup.click(byTestId('footer-damaged'));
+      const page = await opened;
+      const row = page.locator(byTestId('damaged-row'));
+      assert.match((await row.textContent()) ?? '', /Harbour · mia/);
+      await page.locator(byTestId('discard')).click();
+      const dialog = page.locator(byTestId('discard-dialog'));
+      assert.match((await dialog.textContent()) ?? '', /snapshot of .* has it as “Harbour · mia”/);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      assert.equal(await row.count(), 1);
+      await page.locator(byTestId('discard')).click();
+      await page.locator(byTestId('dialog-confirm')).click();
+      await row.waitFor({ state: 'detached' });
+      assert.deepEqual(
+        (await world.rows()).map(({ issuer }) => issuer),
+        ['Buoy'],
+      );
+      const again = await world.tessera.openPopup(site);
+      await again.textOf(byTestId('footer-recovery'));
+    },
+  },
 ];
+
+/** One bit of one envelope, as a failing disk would change it. */
+async function damageRecord(page: Page, id: string): Promise<void> {
+  await page.evaluate(async (recordId) => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('tessera'));
+    const records = database.transaction('records', 'readwrite', { durability: 'strict' }).objectStore('records');
+    const row: { envelope: Uint8Array } = await done(records.get(recordId));
+    const envelope = row.envelope.map((byte, at) => (at === row.envelope.length - 1 ? byte ^ 1 : byte));
+    await done(records.put({ ...row, envelope }));
+    database.close();
+  }, id);
+}

@@ -113,6 +113,29 @@ function optionsScene(hash: string, steps: PageScene['steps'] = [], state: ViewS
   };
 }
 
+const HEALTH: Answers = {
+  'health:report': () => ({
+    ok: true,
+    value: {
+      damaged: [
+        {
+          id: 'r1',
+          reason: 'unreadable',
+          deviceName: 'Laptop',
+          snapshot: { name: 'Fastmail · you@example.com', atMs: 1_760_000_000_000 },
+        },
+        { id: 'r2', reason: 'unknown-version', deviceName: '', snapshot: null },
+      ],
+      duplicates: [],
+      weakKeys: [{ id: 'a2', name: 'Cloudflare · you@example.com', bits: 40 }],
+      withoutHost: [],
+      betterFactor: [],
+      accounts: rows.length,
+      backup: { lastAtMs: 1_760_000_000_000, remindAfterDays: 30, saveEveryDays: 0, isDue: false },
+    },
+  }),
+};
+
 export const PAGE_SCENES: Readonly<Record<string, PageScene>> = {
   ...SYNC_SCENES,
   welcome: { page: 'welcome', state: absent, answers: MADE },
@@ -192,6 +215,11 @@ export const PAGE_SCENES: Readonly<Record<string, PageScene>> = {
   add: optionsScene('#/add'),
   edit: optionsScene('#/edit/a3'),
   trash: optionsScene('#/trash'),
+  health: { ...optionsScene('#/health', [], inventState(rows, { damagedCount: 2 })), answers: HEALTH },
+  'health-discard': {
+    ...optionsScene('#/health', [['press', 'discard']], inventState(rows, { damagedCount: 2 })),
+    answers: HEALTH,
+  },
   security: optionsScene('#/security', [], inventState(rows, { recoveryConfirmed: false })),
   'security-password': optionsScene('#/security', [['press', 'change-password']]),
   sites: optionsScene('#/sites'),

@@ -35,7 +35,7 @@ describe('a damaged record', () => {
       const { accounts, damaged } = await vault.list();
       expect(accounts.map(({ issuer }) => issuer)).toEqual(['a', 'c']);
       const reason = index < 2 ? 'unknown-version' : index < 6 ? 'unknown-key' : 'unreadable';
-      expect(damaged).toEqual([{ recordId: second, reason }]);
+      expect(damaged).toEqual([{ recordId: second, device: row.device, reason }]);
       expect(await vault.get(second)).toBeUndefined();
       expect(await vault.getMany([second, first])).toHaveLength(1);
     }
@@ -73,6 +73,61 @@ describe('a damaged record', () => {
     expect(await vault.undo(undoToken)).toEqual({ ok: false, error: { code: 'changed-since' } });
     expect((await rowOf(bench, second)).envelope).toEqual(row.envelope);
     expect((await vault.list()).damaged).toHaveLength(1);
+  });
+});
+
+describe('discarding damaged records', () => {
+  async function withDamaged() {
+    const { bench, vault, ids } = await withThree();
+    const [first = '', second = ''] = ids;
+    await vault.edit(second, { note: 'an edit that is still to be sent' });
+    const [whole] = await vault.readForSync([second]);
+    if (whole === undefined) throw new Error('a record is missing');
+    const row = { ...(await rowOf(bench, second)), envelope: new Uint8Array(200) };
+    await overwrite(bench, [row]);
+    return { bench, vault: bench.wake(), first, second, whole };
+  }
+
+  it('takes them off the disk and out of the outbox, and no others', async () => {
+    const { bench, vault, first, second } = await withDamaged();
+    expect(await vault.discardDamaged([first, second, 'ffff'])).toBe(1);
+    expect((await vault.list()).damaged).toEqual([]);
+    for (const woken of [vault, bench.wake(), bench.restart()]) {
+      if ((await woken.status()) === 'locked') await woken.unlock({ password: PASSWORD });
+      const { accounts, damaged } = await woken.list();
+      expect(accounts.map(({ issuer }) => issuer)).toEqual(['a', 'c']);
+      expect(damaged).toEqual([]);
+    }
+    expect(await bench.store.readRecords([second])).toEqual([undefined]);
+    expect((await bench.store.readOutbox()).map(({ id }) => id)).not.toContain(second);
+    expect((await bench.store.readOutbox()).map(({ id }) => id)).toContain(first);
+    expect(await vault.discardDamaged([second])).toBe(0);
+  });
+
+  it('leaves no mark that would delete them elsewhere: what another device has can come back', async () => {
+    const { vault, second, whole } = await withDamaged();
+    await vault.discardDamaged([second]);
+    expect(await vault.purgedAmong([second])).toEqual(new Set());
+    const { counter, hlc, state } = await vault.syncView();
+    const write = { expectedCounter: counter, records: [whole], sent: [], hlc, state, putSealed: [] };
+    expect(await vault.commitSync(write)).toBe(true);
+    expect((await vault.list()).accounts.map(({ issuer }) => issuer)).toContain('b');
+  });
+
+  it('is seen by a worker that had the list already', async () => {
+    const { bench, vault, second } = await withDamaged();
+    const other = bench.wake();
+    expect((await other.list()).damaged).toHaveLength(1);
+    await vault.discardDamaged([second]);
+    await other.add([newAccount('d')]);
+    expect((await other.list()).damaged).toEqual([]);
+  });
+
+  it('needs an open vault', async () => {
+    const { vault, second, bench } = await withDamaged();
+    await vault.lock();
+    await expect(vault.discardDamaged([second])).rejects.toSatisfy((error) => isFault(error, 'locked'));
+    expect(await bench.store.readRecords([second])).toHaveLength(1);
   });
 });
 

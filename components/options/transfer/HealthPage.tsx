@@ -1,4 +1,4 @@
-/** What could be better in the vault: repeated accounts, short keys, accounts without a site, an old backup. */
+/** What could be better in the vault: damaged records, repeated accounts, short keys, accounts without a site, an old backup. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { HealthAccount, HealthReport } from '../../../lib/messaging/transfer-shapes.ts';
@@ -6,6 +6,7 @@ import { refusalText } from '../../../lib/view/actions.ts';
 import { formatCount, formatDate, text } from '../../../lib/view/text.ts';
 import { Notice } from '../../Notice.tsx';
 import { StepTitle } from '../../welcome/StepTitle.tsx';
+import { DamagedRecords } from '../DamagedRecords.tsx';
 import type { OptionsPageProps } from '../Options.tsx';
 import { Panel } from '../Panel.tsx';
 import { formatRoute } from '../route.ts';
@@ -17,12 +18,14 @@ export function HealthPage({ view, tools }: OptionsPageProps) {
   const [report, setReport] = useState<HealthReport>();
   const [problem, setProblem] = useState<string>();
   const index = view.index.value;
+  const load = async () => {
+    const reply = await tools.ask('health:report', null);
+    if (reply.ok) setReport(reply.value);
+    else setProblem(refusalText(reply.code));
+  };
   useEffect(() => {
-    tools.ask('health:report', null).then((reply) => {
-      if (reply.ok) setReport(reply.value);
-      else setProblem(refusalText(reply.code));
-    });
-  }, [index]);
+    load();
+  }, [index, view.damagedCount.value]);
   return (
     <section class="stack narrow">
       <StepTitle>{text('health_title')}</StepTitle>
@@ -32,14 +35,17 @@ export function HealthPage({ view, tools }: OptionsPageProps) {
           {problem}
         </Notice>
       )}
+      {report !== undefined && report.damaged.length > 0 && (
+        <DamagedRecords view={view} tools={tools} rows={report.damaged} onDiscarded={load} />
+      )}
       {report === undefined ? problem === undefined && <div aria-busy="true" /> : <Findings report={report} />}
     </section>
   );
 }
 
 function Findings({ report }: { readonly report: HealthReport }) {
-  const { duplicates, weakKeys, withoutHost, betterFactor, backup } = report;
-  const isGood = duplicates.length + weakKeys.length + withoutHost.length === 0 && !backup.isDue;
+  const { damaged, duplicates, weakKeys, withoutHost, betterFactor, backup } = report;
+  const isGood = damaged.length + duplicates.length + weakKeys.length + withoutHost.length === 0 && !backup.isDue;
   return (
     <>
       {isGood && (

@@ -138,6 +138,7 @@ describe('the export page', () => {
 
 describe('the health page', () => {
   const report: HealthReport = {
+    damaged: [],
     duplicates: [],
     weakKeys: [],
     withoutHost: [],
@@ -150,6 +151,71 @@ describe('the health page', () => {
     await openPage(HealthPage, { 'health:report': () => ({ ok: true, value: report }) });
     expect(has('health-good')).toBe(true);
     expect(has('health-weak')).toBe(false);
+  });
+
+  describe('with damaged records', () => {
+    const NAMELESS = { id: 'd1', reason: 'unknown-version', deviceName: '', snapshot: null } as const;
+    const KNOWN = {
+      id: 'd2',
+      reason: 'unreadable',
+      deviceName: 'Laptop',
+      snapshot: { name: 'Harbour · mia', atMs: Date.UTC(2026, 10, 3, 12) },
+    } as const;
+    const open = async (answers: Answers = {}) => {
+      const damaged = [NAMELESS, KNOWN];
+      const reports = vi.fn(() => ({ ok: true, value: { ...report, damaged: damaged.splice(0, 2) } }) as const);
+      const { asked } = await openPage(HealthPage, { 'health:report': reports, ...answers });
+      return { asked, discards: () => asked.filter(({ type }) => type === 'health:discard') };
+    };
+
+    async function pressSecond(testId: string): Promise<void> {
+      document.querySelectorAll<HTMLElement>(`[data-testid="${testId}"]`)[1]?.click();
+      await settle();
+    }
+
+    it('tells what is known of each, and that something is to be mended', async () => {
+      await open();
+      expect(has('health-good')).toBe(false);
+      const [nameless, known] = [...find('health-damaged').querySelectorAll('[data-testid="damaged-row"]')];
+      expect(nameless?.textContent).toContain('A record without a known name');
+      expect(nameless?.textContent).toContain('Update before you discard it');
+      expect(known?.textContent).toContain('Harbour · mia');
+      expect(known?.textContent).toContain('sealed bytes were changed');
+    });
+
+    it('discards one only after a yes to all that is known of it', async () => {
+      const { discards } = await open();
+      await pressSecond('discard');
+      const asking = find('discard-dialog');
+      expect(asking.textContent).toContain('last written on Laptop');
+      expect(asking.textContent).toContain('The snapshot of Nov 3, 2026 has it as “Harbour · mia”');
+      expect(asking.querySelector('a')?.getAttribute('href')).toBe('#/export');
+      expect(asking.textContent).not.toContain('other devices');
+      expect(discards()).toEqual([]);
+      await press('dialog-cancel');
+      expect(has('discard-dialog')).toBe(false);
+      await pressSecond('discard');
+      await submit('dialog-confirm');
+      expect(discards()).toEqual([{ type: 'health:discard', data: { id: 'd2' } }]);
+      expect(has('discard-dialog')).toBe(false);
+      expect(has('health-damaged')).toBe(false);
+      expect(has('health-good')).toBe(true);
+    });
+
+    it('takes one that is gone already for done, and tells of any other refusal', async () => {
+      await open({ 'health:discard': () => ({ ok: false, code: 'gone' }) });
+      await press('discard');
+      await submit('dialog-confirm');
+      expect(has('health-damaged')).toBe(false);
+      const { discards } = await open({
+        'health:discard': () => ({ ok: false, code: 'locked' }),
+        'health:report': () => ({ ok: true, value: { ...report, damaged: [NAMELESS] } }),
+      });
+      await press('discard');
+      await submit('dialog-confirm');
+      expect(discards()).toHaveLength(1);
+      expect(find('health-damaged').querySelector('[role="status"]')).not.toBeNull();
+    });
   });
 
   it('leads from each finding to its account', async () => {
