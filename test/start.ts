@@ -23,7 +23,7 @@ const sites = await startSites();
 console.log(`Demo site: ${sites.origin}`);
 const cloud = await startCloud({ hasExamples: true });
 showCredentials(cloud);
-const tessera = await launchTessera({ extensionDir, headless: isHeadless });
+const tessera = isHeadless ? await launchTessera({ extensionDir }) : await openWindow(40);
 try {
   if (isHeadless) await takeTour(tessera, sites);
   else await stayOpen(tessera, sites);
@@ -47,14 +47,25 @@ function showCredentials({ url }: RunningCloud): void {
   }
 }
 
+/** `offset`: of its upper left corner, in pixels, so that no window hides another. */
+function openWindow(offset: number): Promise<Tessera> {
+  const args = [`--window-position=${offset},${offset}`];
+  return launchTessera({ extensionDir, headless: false, viewport: null, args });
+}
+
 /** A person takes over: until the browser is closed. */
 async function stayOpen({ context }: Tessera, { origin, enrolUrl }: Sites): Promise<void> {
   const page = await context.newPage();
   await page.goto(enrolUrl('img'));
   console.log('The browser is open with Tessera in it. Set a password on the welcome page, then right-click the QR');
   console.log(`code of the demo page; the login pages are listed at ${origin}. Close the browser to end.`);
-  const second = process.argv.includes('--two') ? await launchTessera({ extensionDir, headless: false }) : undefined;
-  if (second === undefined) console.log('`npm start -- --two` opens a second browser with it, to be kept in step.');
+  const second = process.argv.includes('--two') ? await openWindow(200) : undefined;
+  console.log(
+    second === undefined
+      ? '`npm start -- --two` opens a second browser with it, to be kept in step.'
+      : 'To keep both browsers in step: Options > Sync with the WebDAV storage above in the first, then Add a device\n' +
+          'there, and "I have Tessera on another device" on the welcome page of the second.',
+  );
   await new Promise<void>((resolve) => context.once('close', () => resolve()));
   await second?.close().catch(() => undefined);
 }
@@ -66,7 +77,7 @@ async function takeTour(launched: Tessera, demo: Sites): Promise<void> {
     tessera: launched,
     sites: demo,
     cloud,
-    openSecond: () => launchTessera({ extensionDir, headless: isHeadless }),
+    openSecond: () => launchTessera({ extensionDir }),
     async shoot(name, what) {
       pictures += 1;
       const path = join(folder, `${pictures}-${name}.png`);

@@ -23,7 +23,8 @@ export interface LaunchOptions {
   /** Default true. A headed browser needs `DISPLAY`. */
   readonly headless?: boolean;
   readonly args?: readonly string[];
-  readonly viewport?: { readonly width: number; readonly height: number };
+  /** `null`: as large as the window, for a person. */
+  readonly viewport?: { readonly width: number; readonly height: number } | null;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -84,7 +85,7 @@ export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: provideChromium(),
     headless: options.headless ?? true,
-    viewport: options.viewport ?? { width: 1280, height: 800 },
+    viewport: options.viewport === undefined ? { width: 1280, height: 800 } : options.viewport,
     args: [
       ...sandboxArgs(),
       `--disable-extensions-except=${extensionDir}`,
