@@ -55,8 +55,13 @@ export function RowMenu({ view, actions, row }: Pick<AccountRowProps, 'view' | '
 
 function rowMenuItems(view: VaultView, actions: CodeActions, row: Row): readonly MenuItem[] {
   const { id } = row;
+  const fill = { id: 'fill', label: text('fill'), icon: 'fill', onChoose: () => actions.fill(id) } as const;
   const copy = { id: 'copy', label: text('copy'), icon: 'copy', onChoose: () => actions.copyCode(id) } as const;
-  if (row.isRemote) return [copy];
+  if (row.isRemote) {
+    const label = text('forget_sites');
+    const forget = { id: 'forget-sites', label, icon: 'close', onChoose: () => actions.forgetSites(id) } as const;
+    return [fill, copy, ...(row.hosts.length === 0 ? [] : [forget])];
+  }
   const order: readonly MenuItem[] =
     view.query.peek() !== '' || view.tag.peek() !== ''
       ? []
@@ -80,7 +85,7 @@ function rowMenuItems(view: VaultView, actions: CodeActions, row: Row): readonly
     actions.screen.value = { kind: 'edit', id, reveal };
   };
   return [
-    { id: 'fill', label: text('fill'), icon: 'fill', onChoose: () => actions.fill(id) },
+    fill,
     copy,
     { id: 'edit', label: text('edit'), icon: 'edit', onChoose: show(false) },
     { id: 'reveal', label: text('show_key'), icon: 'key', onChoose: show(true) },

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<FillOutcome['kind'], NonNullable<NoticeProps['kind'
   insecure: 'warn',
   'no-field': 'warn',
   'not-kept': 'warn',
+  'no-code': 'warn',
   'no-account': 'plain',
   'choose-account': 'plain',
   'restricted-page': 'warn',
@@ -120,6 +121,8 @@ export function outcomeText(outcome: FillOutcome, name: string): string {
       return text(outcome.copied ? 'fill_no_field_copied' : 'fill_no_field', outcome.host);
     case 'not-kept':
       return text(outcome.copied ? 'fill_not_kept_copied' : 'fill_not_kept', outcome.host);
+    case 'no-code':
+      return text('fill_no_code', name);
     case 'no-account':
       return text('fill_no_account', outcome.host);
     case 'choose-account':

@@ -30,8 +30,11 @@ export interface FillPorts {
 /** What filling needs to know of an account; the key stays with the vault. */
 export interface FillAccount {
   readonly hosts: readonly string[];
-  /** The code at a moment, and how long it holds; `msLeft` is null for codes that count events. */
-  readonly codeAt: (nowMs: UnixMs) => Promise<FillCode>;
+  /**
+   * The code at a moment, and how long it holds; `msLeft` is null for codes that count events. `undefined` where another
+   * party makes the codes and gave none.
+   */
+  readonly codeAt: (nowMs: UnixMs) => Promise<FillCode | undefined>;
 }
 
 export interface FillCode {
@@ -100,7 +103,9 @@ async function fillFrame(
   order: FillOrder,
   { frame, host }: Extract<FillDecision, { kind: 'fill' }>,
 ): Promise<FillOutcome> {
-  const { code, waited } = await freshCode(ports, order.account);
+  const fresh = await freshCode(ports, order.account);
+  if (fresh === undefined) return { kind: 'no-code', host };
+  const { code, waited } = fresh;
   const request: FillRequest = { origin: frame.origin, code, atFocus: order.atFocusInFrame !== null };
   const target = { tabId: order.tabId, frameId: frame.frameId, documentId: frame.documentId };
   const receipt = readReceipt(await ports.callInFrame(target, FILL_FUNCTION, request));
@@ -126,21 +131,29 @@ async function refuse(
       return { kind: 'needs-permission', host: decision.host, pattern: patternFor(decision.host) };
     case 'no-field': {
       if (only) return { kind: 'no-field', host: decision.host, copied: false };
-      const { code } = await freshCode(ports, account);
-      return { kind: 'no-field', host: decision.host, copied: await ports.copy(code) };
+      const fresh = await freshCode(ports, account);
+      return { kind: 'no-field', host: decision.host, copied: fresh !== undefined && (await ports.copy(fresh.code)) };
     }
     default:
       return decision;
   }
 }
 
+/** Another party, whose clock is a little behind ours, may show the old code once more. */
+const MOST_WAITS = 2;
+
 /** A code that ends within seconds would be refused by the service, so the next one is waited for. */
-async function freshCode(ports: FillPorts, account: FillAccount): Promise<{ code: string; waited: boolean }> {
-  const now = await account.codeAt(ports.clock());
-  const waitMs = now.msLeft === null ? 0 : waitForFreshCodeMs(now.msLeft, now.periodMs);
-  if (waitMs === 0) return { code: now.code, waited: false };
-  await ports.sleep(waitMs);
-  return { code: (await account.codeAt(ports.clock())).code, waited: true };
+async function freshCode(
+  ports: FillPorts,
+  account: FillAccount,
+): Promise<{ readonly code: string; readonly waited: boolean } | undefined> {
+  for (let waits = 0; ; waits++) {
+    const now = await account.codeAt(ports.clock());
+    if (now === undefined) return undefined;
+    const waitMs = now.msLeft === null ? 0 : waitForFreshCodeMs(now.msLeft, now.periodMs);
+    if (waitMs === 0 || waits === MOST_WAITS) return { code: now.code, waited: waits > 0 };
+    await ports.sleep(waitMs);
+  }
 }
 
 /** Match patterns take no port: a grant for a host covers all of them. Loopback has no certificate, and needs none. */

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../lib/base/clock.ts';
 import { isFault } from '../../lib/base/errors.ts';
+import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import type { UseLogState, UseRow } from '../../lib/messaging/transfer-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import type { ClipboardKeeper } from './clipboard.ts';
@@ -24,7 +25,12 @@ export interface UseLog {
   turn(isOn: boolean): Promise<void>;
 }
 
-export function createUseLog(vault: Vault, clock: Clock): UseLog {
+/** `findForeign` knows accounts that are no records of the vault. */
+export function createUseLog(
+  vault: Vault,
+  clock: Clock,
+  findForeign: (id: string) => Promise<AccountRow | undefined>,
+): UseLog {
   let last: Promise<unknown> = Promise.resolve();
   const state = async (): Promise<UseLogState> => ({ ...NOTHING, ...((await vault.getSealed(KIND, ID)) as object) });
   const write = (next: UseLogState) => vault.putSealed(KIND, ID, next);
@@ -39,7 +45,7 @@ export function createUseLog(vault: Vault, clock: Clock): UseLog {
   async function noteNow(use: Omit<UseRow, 'name'>): Promise<void> {
     const { isOn, uses } = await state();
     if (!isOn) return;
-    const account = await vault.get(use.id);
+    const account = (await vault.get(use.id)) ?? (await findForeign(use.id));
     if (account === undefined) return;
     // The name as it was: the account may be gone when the list is read.
     await write({ isOn, uses: [{ ...use, name: nameOf(account) }, ...uses].slice(0, USES_KEPT) });

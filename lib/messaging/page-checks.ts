@@ -83,6 +83,7 @@ export const pageChecks: Checks<PageProtocol> = {
   'trash:restore': record({ ids: list(id, 20_000) }),
   'trash:purge': record({ ids: list(id, 20_000) }),
   'fill:run': record({ id: orNull(id), tabId: integer(0, 2 ** 31), bindHost: orNull(text(255, 1)) }),
+  'fill:forget-sites': record({ id }),
   'scan:page': record({ tabId: integer(0, 2 ** 31) }),
   'scan:picture': record({ bytes: picture }),
   'qr:decode': record({ bytes: picture }),

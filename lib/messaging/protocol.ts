@@ -118,6 +118,8 @@ export interface PageProtocol extends ServiceProtocol, SyncProtocol, TransferPro
   'trash:purge'(data: { ids: readonly string[] }): Reply<null>;
 
   'fill:run'(data: { id: string | null; tabId: number; bindHost: string | null }): Reply<FillOutcome>;
+  /** From now on each site needs the user's yes again. */
+  'fill:forget-sites'(data: { id: string }): Reply<null, 'gone'>;
 
   'scan:page'(data: { tabId: number }): Reply<null>;
   'scan:picture'(data: { bytes: string }): Reply<Waiting>;

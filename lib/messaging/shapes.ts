@@ -212,6 +212,8 @@ export type FillOutcome =
   | { readonly kind: 'insecure'; readonly host: string }
   | { readonly kind: 'no-field'; readonly host: string; readonly copied: boolean }
   | { readonly kind: 'not-kept'; readonly host: string; readonly copied: boolean }
+  /** A team keeps the key, and its service made no code just now. */
+  | { readonly kind: 'no-code'; readonly host: string }
   | { readonly kind: 'no-account'; readonly host: string }
   | { readonly kind: 'choose-account'; readonly host: string; readonly ids: readonly string[] }
   | { readonly kind: 'restricted-page' }

@@ -48,6 +48,7 @@ export interface CodeActions {
   readonly answer: Signal<FillAnswer | undefined>;
   copyCode(id: string): Promise<void>;
   fill(id: string, bindHost?: string): Promise<void>;
+  forgetSites(id: string): Promise<void>;
   /** Makes and counts the next HOTP code, shows and copies it. */
   nextHotp(id: string): Promise<void>;
   trash(id: string): Promise<void>;
@@ -132,6 +133,9 @@ export function createCodeActions(view: VaultView, doors: PageDoors): CodeAction
       if (!told(reply) || !reply.ok) return;
       answer.value = { id, outcome: reply.value };
       if (reply.value.kind === 'filled') setTimeout(doors.close, CLOSE_AFTER_FILL_MS);
+    },
+    async forgetSites(id) {
+      if (told(await ask('fill:forget-sites', { id }))) note.say(text('forgot_sites'));
     },
     trash: async (id) => void told(await ask('account:trash', { ids: [id] })),
     pin: async (id, pinned) => void told(await ask('account:edit', { id, fields: { pinned } })),

@@ -76,6 +76,24 @@ describe('fillTab', () => {
     expect(calls[0]?.argument).toMatchObject({ code: '000001' });
   });
 
+  it('waits once more where whoever makes the codes is a little late with the next one', async () => {
+    nowMs = 26_000;
+    let asked = 0;
+    const late = async (atMs: number) => (++asked === 2 ? { ...(await codeAt(29_999)), msLeft: 700 } : codeAt(atMs));
+    const outcome = await fillTab(ports, order({ account: { hosts: ['bank.example'], codeAt: late } }));
+    expect(outcome).toMatchObject({ kind: 'filled', waited: true });
+    expect(slept).toEqual([4_000, 700]);
+    expect(calls[0]?.argument).toMatchObject({ code: '000001' });
+  });
+
+  it('says so where whoever makes the codes gives none, and touches neither page nor clipboard', async () => {
+    const account = { hosts: ['bank.example'], codeAt: async () => undefined };
+    expect(await fillTab(ports, order({ account }))).toEqual({ kind: 'no-code', host: 'bank.example' });
+    frames = [report('https://bank.example', null)];
+    expect(await fillTab(ports, order({ account }))).toEqual({ kind: 'no-field', host: 'bank.example', copied: false });
+    expect([calls, copied]).toEqual([[], []]);
+  });
+
   it('does not wait for a code that counts events', async () => {
     const account = { hosts: ['bank.example'], codeAt: async () => ({ code: '755224', msLeft: null, periodMs: 0 }) };
     expect(await fillTab(ports, order({ account }))).toMatchObject({ kind: 'filled', waited: false });

@@ -326,13 +326,46 @@ describe('accounts whose key stays with the service', () => {
     expect(Object.keys((await book.codesFor(ids)).codes)).toHaveLength(ids.length);
   });
 
-  it('come into the vault under the same id once the team lets their keys out', async () => {
+  it('are bound to the sites that the user says yes to, and to none when the connection is removed', async () => {
+    const book = createTeamCodeBook(desk.parts);
+    const crane = (await book.rows()).remote.find(({ label }) => label === 'Crane');
+    await book.bind(crane?.id ?? '', ['quay.example']);
+    expect(await book.find(crane?.id ?? '')).toMatchObject({ hosts: ['quay.example'], isRemote: true });
+    await settle(1);
+    expect((await createTeamCodeBook(desk.parts).rows()).remote.flatMap(({ hosts }) => hosts)).toEqual([
+      'quay.example',
+    ]);
+    await expect(book.bind('own', ['quay.example'])).rejects.toThrow('no such account');
+    await desk.handlers['service:remove']({ id }, PAGE);
+    expect(await desk.vault.getSealed('team-sites', id)).toBeUndefined();
+  });
+
+  it('are tried again by a press after a failure, but not before the time that the service named', async () => {
+    const book = createTeamCodeBook(desk.parts);
+    const [crane] = (await book.rows()).remote;
+    const [where, ours] = [
+      { part: 'shareotp', kind: 'status', method: 'GET', path: 'codes' } as const,
+      crane?.id ?? '',
+    ];
+    desk.cloud.control.fault({ ...where, status: 403 });
+    expect(await book.codeNow(ours)).toBeUndefined();
+    expect((await book.codeNow(ours))?.codes[0]).toBe(book.lastCode(ours));
+    desk.pass(31_000);
+    desk.cloud.control.fault({ ...where, status: 429, retryAfter: '90', times: 5 });
+    expect(await book.codeNow(ours)).toBeUndefined();
+    desk.cloud.control.takeSeen();
+    expect(await book.codeNow(ours)).toBeUndefined();
+    expect(desk.cloud.control.takeSeen()).toEqual([]);
+  });
+
+  it('come into the vault under the same id once the team lets their keys out, with the user’s own sites', async () => {
     const book = createTeamCodeBook(desk.parts);
     const before = (await book.rows()).remote.find(({ label }) => label === 'Crane');
+    await book.bind(before?.id ?? '', ['quay.example']);
     desk.cloud.control.turn({ shareotp: { isExportAllowed: true } });
     desk.pass(86_400_000 + MINUTE_MS);
     await settle(1);
-    expect((await present(desk.vault, before?.id ?? '')).label).toBe('Crane');
+    expect(await present(desk.vault, before?.id ?? '')).toMatchObject({ label: 'Crane', hosts: ['quay.example'] });
     expect((await book.rows()).remote).toEqual([]);
   });
 

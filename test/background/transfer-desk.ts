@@ -67,7 +67,7 @@ const SENDER = {};
 export async function createTransferDesk(): Promise<TransferDesk> {
   const desk = await createDesk();
   const clock = () => desk.bench.nowMs;
-  const parts = { ...desk, clock, uses: createUseLog(desk.vault, clock) };
+  const parts = { ...desk, clock, uses: createUseLog(desk.vault, clock, async () => undefined) };
   const transfer = createTransfer(parts, createTestEngine());
   const handlers = serveTransfer(parts, transfer);
   const ask: TransferDesk['ask'] = async (type, data) => {

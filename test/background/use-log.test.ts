@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createUseLog, notingCopies, USES_KEPT } from '../../entrypoints/background/use-log.ts';
+import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import { newAccount, PASSWORD } from '../vault/bench.ts';
 import { createDesk } from './desk.ts';
+
+const findOfTeam = async (id: string): Promise<AccountRow | undefined> => {
+  const counted = { digits: 6, periodSeconds: 30, counter: 0, pinned: false, tags: [], hosts: [] } as const;
+  return id === 'team' ? { id, type: 'totp', issuer: 'Quay', label: 'Crane', ...counted } : undefined;
+};
 
 async function createLog() {
   const { vault, bench } = await createDesk();
   const { ids } = await vault.add([newAccount('Harbour')]);
-  return { vault, bench, id: ids[0] ?? '', uses: createUseLog(vault, () => bench.nowMs) };
+  return { vault, bench, id: ids[0] ?? '', uses: createUseLog(vault, () => bench.nowMs, findOfTeam) };
 }
 
 describe('the log of uses', () => {
@@ -23,6 +29,13 @@ describe('the log of uses', () => {
         { atMs: bench.nowMs - 5_000, id, name, how: 'copied', host: '' },
       ],
     });
+  });
+
+  it('names accounts whose key a team keeps', async () => {
+    const { uses } = await createLog();
+    await uses.note('team', 'filled', 'quay.example');
+    await uses.note('nobody', 'copied', '');
+    expect((await uses.state()).uses).toEqual([expect.objectContaining({ id: 'team', name: 'Quay · Crane' })]);
   });
 
   it('loses none of several at once, and keeps the newest only', async () => {

@@ -107,14 +107,21 @@ describe('the list', () => {
     expect(has('nothing-found')).toBe(true);
   });
 
-  it('marks the account of a team, and lets one whose key is not here be copied and nothing else', async () => {
-    const row = inventRow('a', { team: 'Harbour team', isRemote: true });
-    await openPopup({ rows: [row] });
+  it('marks the account of a team, and lets one whose key is not here be filled and copied and nothing else', async () => {
+    const items = () =>
+      [...document.querySelectorAll('[data-testid^=menu-]')].map((item) => item.getAttribute('data-testid'));
+    await openPopup({ rows: [inventRow('a', { team: 'Harbour team', isRemote: true, hosts: [] })] });
     expect(find('row').textContent).toContain('Team: Harbour team');
     await press('row-menu');
-    expect(
-      [...document.querySelectorAll('[data-testid^=menu-]')].map((item) => item.getAttribute('data-testid')),
-    ).toEqual(['menu-copy']);
+    expect(items()).toEqual(['menu-fill', 'menu-copy']);
+  });
+
+  it('lets the sites be forgotten that an account of a team is bound to', async () => {
+    const bound = inventRow('a', { team: 'Harbour team', isRemote: true, hosts: ['example.com'] });
+    const { asked } = await openPopup({ rows: [bound] });
+    await press('row-menu');
+    await press('menu-forget-sites');
+    expect(asked.at(-1)).toEqual({ type: 'fill:forget-sites', data: { id: 'a' } });
   });
 
   it('tells screen readers the digits one by one', async () => {

@@ -30,6 +30,7 @@ export interface Asked {
 const USUAL: Answers = {
   'vault:passkeys': () => ({ ok: true, value: [] }),
   'fill:run': () => ({ ok: true, value: { kind: 'restricted-page' } }),
+  'fill:forget-sites': () => ({ ok: true, value: null }),
   'account:details': () => ({ ok: false, code: 'gone' }),
 };
 

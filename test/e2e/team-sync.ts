@@ -5,7 +5,7 @@ import { until } from '../browser/wait.ts';
 import { SHAREOTP_KEY } from '../cloud/credentials.ts';
 import type { RunningCloud } from '../cloud/server.ts';
 import { fitsCode } from '../cloud/totp.ts';
-import { byTestId } from './hands.ts';
+import { byTestId, outcomeIn, pressFill, submitAndRead } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import { connect, press, TEAM, textOf, withCloud } from './service-hands.ts';
 import type { World } from './world.ts';
@@ -134,6 +134,51 @@ export const scenarios: readonly Scenario[] = [
       assert.ok(fitsCode(key, String(shown), nowMs), `${shown} is not the team’s code`);
       assert.equal(asked(), 1, 'One request for all that is shown.');
       await popup.close();
+    }),
+  },
+  {
+    name: 'fills a code that a team’s service makes: after a yes to the site, by Ctrl+Enter, by the key command',
+    run: withCloud(async (world, cloud) => {
+      cloud.control.turn({ shareotp: { isExportAllowed: false } });
+      await world.createVault();
+      await colleague(cloud).add('crane', new URL(world.sites.uriOf()).searchParams.get('secret') ?? '');
+      await keepInStep(world, cloud).then(syncNow);
+      const isHere = async () => (await world.rows()).find(({ isRemote }) => isRemote === true);
+      assert.deepEqual((await isHere())?.hosts, [], 'A team binds no site.');
+
+      let page = await world.visit(world.sites.loginUrl('one'));
+      let popup = await world.tessera.openPopup(page);
+      await popup.click(byTestId('row-menu'));
+      await popup.click(byTestId('menu-fill'));
+      assert.equal(await outcomeIn(popup), 'needs-binding');
+      assert.equal(await page.inputValue('#otp'), '', 'Nothing before the yes.');
+      await popup.click(byTestId('bind-yes'));
+      await popup.waitFor(() => document.querySelector('[data-kind="filled"]') !== null);
+      assert.equal(await submitAndRead(page, 'one'), 'accepted');
+      assert.deepEqual((await isHere())?.hosts, [world.sites.host]);
+
+      page = await world.visit(world.sites.loginUrl('six'));
+      popup = await world.tessera.openPopup(page);
+      await popup.textOf(byTestId('code'));
+      await popup.press('Control+Enter');
+      assert.equal(await outcomeIn(popup), 'filled');
+      assert.equal(await submitAndRead(page, 'six'), 'accepted');
+
+      page = await world.visit(world.sites.loginUrl('one'));
+      await world.tessera.runCommand('fill', page);
+      await until('the code', async () => (await page.inputValue('#otp')) !== '');
+      assert.equal(await submitAndRead(page, 'one'), 'accepted');
+
+      // A worker that has just woken up knows no code, and the service says no.
+      await world.tessera.stopWorker();
+      cloud.control.turn({ shareotp: { ipAllowlist: ['203.0.113.9'] } });
+      page = await world.visit(world.sites.loginUrl('one'));
+      popup = await world.tessera.openPopup(page);
+      assert.equal(await pressFill(popup), 'no-code');
+      assert.equal(await page.inputValue('#otp'), '');
+      await popup.click(byTestId('row-menu'));
+      await popup.click(byTestId('menu-forget-sites'));
+      await until('no site', async () => (await isHere())?.hosts.length === 0);
     }),
   },
   {

@@ -12,6 +12,7 @@ import type { SealedValue, Vault } from '../../../lib/vault/vault-contract.ts';
 export const SYNC_KIND = 'team-sync';
 const LEDGER_KIND = 'team-ledger';
 const SHELF_KIND = 'team-shelf';
+const SITES_KIND = 'team-sites';
 
 /** How a connection is kept in step. Switched off it stays, since the ledger speaks of the same team later. */
 export interface TeamSync {
@@ -32,6 +33,9 @@ export interface TeamSync {
 
 /** By local id: accounts whose key the service does not hand out. */
 export type Shelf = Readonly<Record<string, TeamFields>>;
+
+/** By local id: sites that the user has said yes to for accounts of the shelf. Nothing of it is the team's. */
+export type TeamSites = Readonly<Record<string, readonly string[]>>;
 
 export function newTeamSync(random: Random, teamId: string | undefined): TeamSync {
   return {
@@ -70,6 +74,16 @@ export async function readShelf(vault: Vault, connectionId: string): Promise<She
   return ((await vault.getSealed(SHELF_KIND, connectionId)) as Shelf | undefined) ?? {};
 }
 
+export async function readSites(vault: Vault, connectionId: string): Promise<TeamSites> {
+  return ((await vault.getSealed(SITES_KIND, connectionId)) as TeamSites | undefined) ?? {};
+}
+
+/** An account without sites is not kept. */
+export async function writeSites(vault: Vault, connectionId: string, sites: TeamSites): Promise<void> {
+  const kept = Object.entries(sites).filter(([, hosts]) => hosts.length > 0);
+  await vault.putSealed(SITES_KIND, connectionId, Object.fromEntries(kept));
+}
+
 export function sealedLedger(connectionId: string, ledger: Ledger): SealedValue {
   return { kind: LEDGER_KIND, id: connectionId, value: ledger };
 }
@@ -80,7 +94,7 @@ export function sealedShelf(connectionId: string, shelf: Shelf): SealedValue {
 
 /** When a connection is removed. Accounts that came from the team stay, with its mark. */
 export async function forgetTeam(vault: Vault, connectionId: string): Promise<void> {
-  for (const kind of [SYNC_KIND, LEDGER_KIND, SHELF_KIND]) await vault.deleteSealed(kind, connectionId);
+  for (const kind of [SYNC_KIND, LEDGER_KIND, SHELF_KIND, SITES_KIND]) await vault.deleteSealed(kind, connectionId);
 }
 
 /** An account's words as the team has them. A name is demanded there; an account here may have none. */

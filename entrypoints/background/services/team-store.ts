@@ -10,7 +10,17 @@ import type { LocalChange, ReconcileStore } from '../../../lib/sync/reconcile-po
 import type { LocalAccount } from '../../../lib/sync/reconcile-trees.ts';
 import type { AccountChanges, NewAccount, TeamMark, VaultAccount } from '../../../lib/vault/vault-account.ts';
 import type { Bundle, Vault } from '../../../lib/vault/vault-contract.ts';
-import { fieldsOf, type PrintOf, readLedger, readShelf, type Shelf, sealedLedger, sealedShelf } from './team-book.ts';
+import {
+  fieldsOf,
+  type PrintOf,
+  readLedger,
+  readShelf,
+  readSites,
+  type Shelf,
+  sealedLedger,
+  sealedShelf,
+  type TeamSites,
+} from './team-book.ts';
 
 /** What goes into the Trash here follows there only after the time in which it can still be taken back. */
 export const TRASH_SETTLE_MS = 60_000;
@@ -52,7 +62,7 @@ export async function createTeamStore(parts: TeamStoreParts): Promise<TeamStore>
       return { ledger, locals: [...(await localsOf(parts, accounts)), ...others] };
     },
     async commit(changes, next) {
-      const draft = new Draft(parts, shelf, purged);
+      const draft = new Draft(parts, shelf, purged, await readSites(vault, connectionId));
       const isDone = await vault.changeTogether(
         changes.map(({ localId }) => localId),
         (accounts) => draft.plan(changes, next, accounts),
@@ -108,16 +118,18 @@ class Draft {
   readonly #parts: TeamStoreParts;
   readonly #before: Shelf;
   readonly #purged: ReadonlySet<string>;
+  readonly #sites: TeamSites;
   #accounts: ReadonlyMap<string, VaultAccount> = new Map();
   #shelf: Record<string, TeamFields> = {};
   #adds: NewAccount[] = [];
   #edits = new Map<string, AccountChanges>();
   #trashed: string[] = [];
 
-  constructor(parts: TeamStoreParts, shelf: Shelf, purged: ReadonlySet<string>) {
+  constructor(parts: TeamStoreParts, shelf: Shelf, purged: ReadonlySet<string>, sites: TeamSites) {
     this.#parts = parts;
     this.#before = shelf;
     this.#purged = purged;
+    this.#sites = sites;
   }
 
   get shelf(): Shelf {
@@ -191,8 +203,9 @@ class Draft {
       if (expectedPrint !== undefined) return false;
       delete this.#shelf[localId];
       const { name: label, issuer, tags } = fields;
-      // Bound to no host: a team must not decide which site gets a code.
-      this.#adds.push({ ...otp, id: localId, counter: 0, issuer, label, tags, hosts: [], team: mark });
+      // Bound to nothing but what the user has bound it to: a team must not decide which site gets a code.
+      const hosts = this.#sites[localId] ?? [];
+      this.#adds.push({ ...otp, id: localId, counter: 0, issuer, label, tags, hosts, team: mark });
       return true;
     }
     const account = this.#accounts.get(localId);
