@@ -1,5 +1,5 @@
 /** What a page says about one field, as plain data: `judge.ts` decides on it without a document. */
-import { canHoldCode, proseText, textBefore, textBehind, visibleText } from './page.ts';
+import { canHoldCode, proseText, sentencesBefore, textBefore, textBehind, visibleText } from './page.ts';
 import { hasVisibleStyle, parentOf, type Visibility, visibilityOf } from './visible.ts';
 import { CODE, mentions, normaliseIdentifier, normaliseText, OTHER_CHANNEL } from './words.ts';
 
@@ -24,6 +24,8 @@ export interface FieldFacts {
   readonly context: string;
   /** The same without links, buttons and closed tabs, which name other ways. */
   readonly prose: string;
+  /** The sentences of the prose that stand before the field, questions left out. Read when asked for. */
+  readonly asked: readonly string[];
   /** Texts of the headings and of the page title, for pages whose form is far from its heading. */
   readonly headings: string;
   readonly buttons: readonly string[];
@@ -66,6 +68,9 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
     classes: normaliseIdentifier(field.getAttribute('class') ?? ''),
     context: scope ? normaliseText(visibleText(scope, CONTEXT_CHARACTERS)) : '',
     prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
+    get asked() {
+      return scope ? sentencesBefore(scope, field).map(normaliseText) : [];
+    },
     headings: headingsOf(field),
     buttons: form ? buttonsOf(form) : [],
     get actions() {

@@ -16,8 +16,10 @@ import {
   HARDWARE,
   LOGIN,
   mentions,
+  NAMING,
   ON_DEVICE,
   ONE_TIME,
+  OR_RECOVERY,
   OTHER_CHANNEL,
   OTHER_CODE,
   OTHER_THING,
@@ -188,7 +190,8 @@ function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | und
     return 'other-field';
   if (facts.boxes === 1 && hasOtherLength(facts, own)) return 'other-field';
   const labels = facts.labels.join(' . ');
-  if (isRecovery(facts, labels)) return 'recovery';
+  if (isRecovery(facts, labels) || asksForRecovery(facts)) return 'recovery';
+  if (facts.labels.some(isNaming)) return 'other-field';
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
@@ -246,6 +249,26 @@ function isRecovery(facts: FieldFacts, labels: string): boolean {
   );
 }
 
+/**
+ * Whether what is asked before a field with no name but "Code" is a recovery code. "From the app or a recovery code"
+ * takes both; a question ("No access to your app?") only leads over to it and is not in `asked`.
+ */
+function asksForRecovery(facts: FieldFacts): boolean {
+  if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 5)) return false;
+  const { asked } = facts;
+  const others = asked.filter((sentence) => !mentions(RECOVERY, sentence));
+  if (others.length === asked.length || OR_RECOVERY.test(asked.join(' '))) return false;
+  return !others.some((sentence) =>
+    [AUTHENTICATOR, ONE_TIME, VERIFICATION_CODE].some((list) => mentions(list, sentence)),
+  );
+}
+
+/** "Name of this authenticator": what to call it, not what it shows. */
+function isNaming(label: string): boolean {
+  const rest = without(label, AUTHENTICATOR, SECOND_FACTOR);
+  return rest !== label && mentions(NAMING, rest) && wordsWeight(rest) === 0;
+}
+
 function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
   if (mentions(CAPTCHA, own.text)) return true;
   if (isCertain(own, around)) return false;
@@ -271,6 +294,8 @@ function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boole
     return false;
   if (facts.autocomplete.includes('one-time-code')) return true;
   if (own.isReadable && (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor)) return true;
+  const { passwords, personal } = facts.neighbours;
+  if (own.weight >= 3 && passwords + personal === 0 && mentions(AUTHENTICATOR, facts.prose)) return true;
   return own.isExplicit && (isNumeric(facts) || hasCodeLength(facts));
 }
 

@@ -60,10 +60,19 @@ export function proseText(root: Element | ShadowRoot, limit: number): string {
   return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: true });
 }
 
+/** The sentences of the prose inside `root` that come before `field`, without questions. */
+export function sentencesBefore(root: Element, field: Element): string[] {
+  const parts: string[] = [];
+  collectText(root, parts, { nodes: MOST_TEXT_NODES, characters: Number.POSITIVE_INFINITY, isProse: true, end: field });
+  return parts.flatMap((part) => part.match(/[^.!?。！？؟]+[?？؟]?/g) ?? []).filter((part) => !/[?？؟]$/.test(part));
+}
+
 interface ReadingBudget {
   nodes: number;
   characters: number;
   readonly isProse: boolean;
+  /** Nothing from here on is read. */
+  readonly end?: Element;
 }
 
 function readText(root: Element | ShadowRoot, budget: ReadingBudget): string {
@@ -138,6 +147,7 @@ function isElement(node: Node): node is Element {
 
 function collectText(root: Node, parts: string[], budget: ReadingBudget): void {
   for (let node: Node | null = root.firstChild; node; node = node.nextSibling) {
+    if (node === budget.end) budget.nodes = 0;
     if (budget.nodes <= 0 || budget.characters <= 0) return;
     budget.nodes -= 1;
     if (node.nodeType === 3) {

@@ -153,7 +153,7 @@ export const VERIFICATION_CODE = wordPattern(
 
 /** A bare code. Counts only where nothing but filler words (`FILLER`) stands beside it. */
 export const CODE = wordPattern(
-  'code$|codes$|token$|passcode$|otc$|auth$|authcode$|securitycode$|verificationcode$|security code$|confirmation code$|challenge$|codigo$|code a$|codice$|kod$|kode$|koodi$|код$|kodu$|κωδικος$|コード|验证码|驗證碼|' +
+  'code$|codes$|token$|jeton$|токен$|passcode$|otc$|auth$|authcode$|securitycode$|verificationcode$|security code$|confirmation code$|challenge$|codigo$|code a$|codice$|kod$|kode$|koodi$|код$|kodu$|κωδικος$|コード|トークン|验证码|驗證碼|令牌|토큰|' +
     'codigo de seguridad|sicherheitscode|code de securite|codice di sicurezza|코드|رمز|קוד|รหัส|कोड|' +
     'kodas$|kods$|kodi$|cod$|codul$|κωδικο$|κωδικου$|کد|โค้ด|codi$',
 );
@@ -224,6 +224,17 @@ export const RECOVERY = wordPattern(
     'recupero|recuperacao|reserva|herstel|zapasow|odzyskiw|awaryjn|резерв|восстановл|запасн|kurtarma|yedek|aterstallning|reservkod|gendannelse|gjenoppretting|palautus|obnoven|zalozn|helyreallit|recuperare|pemulihan|cadangan|khoi phuc|du phong|' +
     '回復|復旧|リカバリ|バックアップ|恢复|恢復|备用|備用|救援|복구|백업|استرداد|احتياطي|שחזור|גיבוי|กู้คืน|สำรอง|' +
     'wiederherst|backupcode|reservekode|sicherungscode|ersatz code|code de recup|kopii zapasow|zaloh|резервн|відновлен|rezerva|rezerv|recuperar|yedekleme|noodcode|varmuus|backup kod|εφεδρ|ανακτησ|ανακτηση|予備|緊急|紧急|救急|예비|비상|بازیابی|پشتیبان|الاسترداد|استعادة|בקופ|รหัสสำรอง|बैकअप|रिकवरी|पुनर्प्राप्ति',
+);
+
+/** "Or" shortly before a recovery code: either will do. Articles that look like it ("o", "of") need their next word. */
+export const OR_RECOVERY = new RegExp(
+  `${wordPattern('or$|oder$|ou$|oppure$|o un$|o una$|of een$|of je$|of uw$|lub$|nebo$|alebo$|ili$|или$|або$|veya$|eller$|tai$|vagy$|sau$|atau$|hoac$|أو |یا |או |या |または|或|또는|หรือ').source}.{0,40}?(?:${RECOVERY.source})`,
+  'u',
+);
+
+/** What a person may call a thing. */
+export const NAMING = wordPattern(
+  'name$|names$|nickname|label$|describe|description|nom$|nombre$|nome$|naam$|namn$|navn$|nimi$|bezeichn|geratename|gerat$|nazwa|nazev|nazov|naziv|nev$|nume$|nama$|ten$|ad$|adi$|имя|название|назва|ονομα|名前|名称|名稱|이름|اسم|שם|ชื่อ|नाम',
 );
 
 /** Letters from a picture. */
