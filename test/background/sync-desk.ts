@@ -39,7 +39,12 @@ export function createHousehold(): Household {
 /** A browser without a vault. */
 export function createDevice(household: Household): SyncDevice {
   const bench = createBench();
-  Object.defineProperty(bench, 'nowMs', { get: () => household.nowMs });
+  Object.defineProperty(bench, 'nowMs', {
+    get: () => household.nowMs,
+    set: (nowMs: number) => {
+      household.nowMs = nowMs;
+    },
+  });
   return wakeDevice(household, bench);
 }
 
