@@ -59,6 +59,8 @@ interface Reading {
 
 const COMMIT_TRIES = 8;
 const STRANGERS_READ = 64;
+/** Own segments in the storage; with so many the tidying waits no longer. A chain of a thousand edits needs up to 13. */
+const TIDIED_FROM = 13;
 
 export async function runRound(ports: SyncPorts, { approved = new Set() }: RoundOptions = {}): Promise<RoundReport> {
   const reading = await readStorage(ports);
@@ -71,6 +73,8 @@ export async function runRound(ports: SyncPorts, { approved = new Set() }: Round
   await compareWithSnapshots(ports, pulled);
   const pushed = await pushOutbox(ports, pulled.ownTag);
   if (!pushed.ok) return report(ports, pushed.error, done);
+  // An edit costs a listing and a write; what it stands for from now on may go in a round that has nothing to say.
+  if (pushed.value > 0 && pulled.listedOwn.length < TIDIED_FROM) return report(ports, undefined, done, pushed.value);
   const tidied = await tidyOwn(ports, pulled.ownTag, pulled.listedOwn);
   return report(ports, tidied.ok ? undefined : tidied.error, done, pushed.value);
 }

@@ -116,6 +116,19 @@ describe('a story of two devices', () => {
     }
     await scene.tell('B syncs', 'all show x=999');
   });
+
+  it('sends each edit in two requests, and clears up when there is nothing to say', async () => {
+    const scene = createScene();
+    await scene.tell('A adds x', ...both, 'A syncs');
+    for (let edit = 0; edit < 70; edit++) {
+      await scene.tell(`A names x ${edit}`);
+      const before = scene.storage.counts.requests;
+      await scene.tell('A syncs');
+      expect(scene.storage.counts.requests - before).toBe(2);
+      await scene.tell('A syncs');
+      expect(scene.storage.objects.size).toBeLessThanOrEqual(10);
+    }
+  });
 });
 
 describe('a copied profile', () => {
