@@ -18,6 +18,8 @@ export interface ExportedAccount extends OtpAccount {
   readonly trashed: boolean;
   readonly createdAtMs: UnixMs;
   readonly unknown: Readonly<Record<string, string>>;
+  /** The team that it is kept in step with; only our own backup keeps it. */
+  readonly team?: { readonly id: string; readonly host: string };
   /** Overwritten values, which only our own backup keeps; what is in them is for the vault to say. */
   readonly history?: readonly object[];
 }
@@ -32,7 +34,8 @@ export type LostField =
   | 'recoveryCodes'
   | 'pinned'
   | 'trashed'
-  | 'unknown';
+  | 'unknown'
+  | 'team';
 
 export interface ExportLoss {
   /** Place in the list that was given. */

@@ -3,7 +3,7 @@ import type { ExportedAccount, ExportLoss, LostField } from './format.ts';
 
 type Keepable = Exclude<LostField, 'account' | 'issuer'>;
 
-const FIELDS: readonly Keepable[] = ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown'];
+const FIELDS: readonly Keepable[] = ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown', 'team'];
 
 /** Answers whether a format keeps the field of this account as it is. */
 export type Keeps = (field: Keepable, account: ExportedAccount) => boolean;
@@ -22,7 +22,7 @@ export function findLosses(
 }
 
 function isSet(field: Keepable, account: ExportedAccount): boolean {
-  const value = account[field];
+  const value = account[field] ?? '';
   if (typeof value === 'boolean') return value;
   return Array.isArray(value) || typeof value === 'string' ? value.length > 0 : Object.keys(value).length > 0;
 }

@@ -34,6 +34,7 @@ export function readBackupDocument(text: string): ImportOutcome {
 function aroundOf(account: JsonObject) {
   const createdAtMs = numberOf(account.createdAtMs);
   const order = textOf(account.order);
+  const team = teamOf(objectOf(account.team));
   return {
     hosts: listOf(account.hosts).map(textOf),
     tags: listOf(account.tags).map(textOf),
@@ -47,8 +48,15 @@ function aroundOf(account: JsonObject) {
     ),
     ...(order !== '' && { order }),
     ...(createdAtMs !== undefined && { createdAtMs }),
+    ...(team !== undefined && { team }),
     ...(account.history !== undefined && { history: listOf(account.history).map(objectOf).flatMap(pastValueOf) }),
   };
+}
+
+/** The id is what the vault drew, the host a name for people; anything else is no mark. */
+function teamOf({ id, host }: JsonObject): { readonly id: string; readonly host: string } | undefined {
+  const mark = { id: textOf(id), host: textOf(host) };
+  return /^[0-9a-f]{32}$/.test(mark.id) && /^[\w.:[\]-]{1,300}$/.test(mark.host) ? mark : undefined;
 }
 
 /** What is malformed is passed over: an old value must not cost the account. */

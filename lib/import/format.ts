@@ -79,6 +79,8 @@ export interface ImportedAccount extends OtpAccount {
   readonly order?: string;
   readonly autoFill?: boolean;
   readonly createdAtMs?: UnixMs;
+  /** Without it an account of a team would come back as a private one, beside what the team brings again. */
+  readonly team?: { readonly id: string; readonly host: string };
   readonly history?: readonly ImportedPast[];
 }
 

@@ -34,6 +34,7 @@ export interface EntrySurroundings {
   readonly order?: string;
   readonly autoFill?: boolean;
   readonly createdAtMs?: number;
+  readonly team?: ImportedAccount['team'] & object;
   readonly history?: readonly ImportedPast[];
 }
 
@@ -213,12 +214,13 @@ function readNames(issuerText: string, labelText: string): { issuer: string; lab
 
 function surroundingsOf(entry: EntrySurroundings): Omit<ImportedAccount, keyof OtpAccount | 'assumed'> {
   const { tags = [], note = '', hosts = [], pinned = false, trashed = false, recoveryCodes = [], unknown = {} } = entry;
-  const { order, autoFill, createdAtMs, history } = entry;
+  const { order, autoFill, createdAtMs, team, history } = entry;
   return {
     ...{ tags, note, hosts: hostNames(hosts), pinned, trashed, recoveryCodes, unknown },
     ...(order !== undefined && { order }),
     ...(autoFill !== undefined && { autoFill }),
     ...(createdAtMs !== undefined && { createdAtMs }),
+    ...(team !== undefined && { team }),
     ...(history !== undefined && { history }),
   };
 }

@@ -148,7 +148,8 @@ export type LostField =
   | 'recoveryCodes'
   | 'pinned'
   | 'trashed'
-  | 'unknown';
+  | 'unknown'
+  | 'team';
 
 /** What a format could not hold of the vault as it is now. */
 export interface ExportOffer {

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTeamCodeBook } from '../../entrypoints/background/services/team-codes.ts';
 import { createTeamRounds } from '../../entrypoints/background/services/team-rounds.ts';
 import { bytesToBase32 } from '../../lib/base/base32.ts';
+import { accountMembers, backupDocument } from '../../lib/export/backup-document.ts';
+import { readBackupDocument } from '../../lib/import/backup-document.ts';
 import type { TeamSyncState } from '../../lib/messaging/team-shapes.ts';
 import { codeAt } from '../../lib/otp/generate.ts';
 import { secretFromText } from '../../lib/services/secret-text.ts';
@@ -100,6 +102,37 @@ describe('starting', () => {
     await settle();
     expect(await here()).toHaveLength(count);
     expect(await there()).toHaveLength(count);
+  });
+
+  it.each([
+    ['their keys', true],
+    ['no key', false],
+  ])('finds accounts of a backup again, in a team that lets out %s', async (_what, isExportAllowed) => {
+    await addThere('Crane');
+    await start();
+    await settle(1);
+    await shared();
+    const [before, thereBefore] = [await here(), (await there()).length];
+    const backup = backupDocument(
+      before.map(({ state, ...account }) => accountMembers({ ...account, trashed: state === 'trashed' })),
+      0,
+    );
+    const lost = desk;
+    desk = await createServiceDesk();
+    await desk.cloud.close();
+    desk = { ...desk, cloud: lost.cloud, host: lost.host };
+    const { accounts } = readBackupDocument(backup);
+    expect(accounts.map(({ team: mark }) => mark)).toEqual(before.map(({ team: mark }) => mark));
+    await desk.vault.add(accounts.map(({ assumed: _, history: __, ...account }) => account));
+    desk.cloud.control.turn({ shareotp: { isExportAllowed } });
+    id = await desk.connect('shareotp', { address: `${desk.cloud.url}/shareotp` });
+    const { earlier } = replied(await desk.handlers['service:team-sync']({ id }, PAGE));
+    expect(earlier).toEqual([{ teamId: before[0]?.team?.id, count: before.length }]);
+    await start(earlier[0]?.teamId ?? null);
+    const { waiting, inStep, withoutKey } = await settle(9);
+    expect({ waiting, inStep, withoutKey }).toEqual({ waiting: [], inStep: thereBefore, withoutKey: 0 });
+    expect(await here()).toHaveLength(before.length);
+    expect(await there()).toHaveLength(thereBefore);
   });
 
   it('gives the same account the same id on two devices', async () => {

@@ -83,9 +83,10 @@ const account: fc.Arbitrary<ExportedAccount> = fc
       trashed: fc.boolean(),
       createdAtMs: fc.nat(),
       unknown: fc.constantFrom({}, { image: 'https://x.example/i.png' }),
+      team: fc.option(fc.record({ id: fc.stringMatching(/^[0-9a-f]{32}$/), host }), { nil: undefined }),
     }),
   )
-  .map(([otp, around]) => ({ ...otp, ...around }))
+  .map(([otp, { team, ...around }]) => ({ ...otp, ...around, ...(team === undefined ? {} : { team }) }))
   .filter(({ issuer }) => !issuer.includes(':'));
 
 const FIELDS: readonly Exclude<LostField, 'account' | 'issuer'>[] = [
@@ -96,6 +97,7 @@ const FIELDS: readonly Exclude<LostField, 'account' | 'issuer'>[] = [
   'pinned',
   'trashed',
   'unknown',
+  'team',
 ];
 
 /** What the format promises to bring back, in one shape for both sides. */

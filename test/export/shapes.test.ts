@@ -139,6 +139,7 @@ describe('losses', () => {
     pinned: true,
     trashed: true,
     unknown: { x: 'y' },
+    team: { id: '0123456789abcdef0123456789abcdef', host: 'team.example' },
   });
 
   it('are none for an account that has nothing but its code settings', () => {
@@ -147,12 +148,12 @@ describe('losses', () => {
   });
 
   it.each([
-    [aegisPlain, ['hosts', 'recoveryCodes', 'trashed', 'unknown']],
-    [twoFasBackup, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown']],
-    [bitwardenJson, ['tags', 'recoveryCodes', 'trashed']],
-    [otpauthUris, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed']],
-    [googleMigration, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown']],
-    [csvTable, ['recoveryCodes', 'pinned', 'trashed', 'unknown']],
+    [aegisPlain, ['hosts', 'recoveryCodes', 'trashed', 'unknown', 'team']],
+    [twoFasBackup, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown', 'team']],
+    [bitwardenJson, ['tags', 'recoveryCodes', 'trashed', 'team']],
+    [otpauthUris, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'team']],
+    [googleMigration, ['hosts', 'tags', 'note', 'recoveryCodes', 'pinned', 'trashed', 'unknown', 'team']],
+    [csvTable, ['recoveryCodes', 'pinned', 'trashed', 'unknown', 'team']],
   ] as const)('of an account that has everything are named field by field', (format, lost) => {
     expect(format.losses([account(), everything])).toEqual([{ index: 1, lost }]);
   });

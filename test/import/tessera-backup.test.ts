@@ -20,6 +20,7 @@ const around = {
   trashed: true,
   createdAtMs: 5,
   unknown: { image: 'x' },
+  team: { id: '0123456789abcdef0123456789abcdef', host: 'team.example:8443' },
 };
 const document = {
   format: 'tessera-backup',
@@ -65,6 +66,18 @@ describe('tessera backup', () => {
   it('refuses what is no backup, and backups of the future', async () => {
     expect(await codeOf(await sealText('hello'))).toBe('not-recognised');
     expect(await codeOf(await sealText('{"format":"tessera-backup","version":2}'))).toBe('unsupported-version');
+  });
+
+  it.each([
+    [{ id: 'short', host: 'team.example' }],
+    [{ id: around.team.id, host: '<b>team</b>' }],
+    [{ id: around.team.id }],
+    ['team'],
+    [null],
+  ])('takes %j for no mark of a team', async (team) => {
+    const text = JSON.stringify({ ...document, accounts: [{ ...ALL[0], ...around, team }] });
+    const read = await importFile(await sealText(text), '', { passphrase: PASSPHRASE });
+    expect(read.ok && read.value.accounts.map((account) => account.team)).toEqual([undefined]);
   });
 
   it('leaves files for keys to age', async () => {

@@ -11,6 +11,7 @@ const STEMS = {
   recoveryCodes: 'export_lost_recovery',
   pinned: 'export_lost_pinned',
   trashed: 'export_lost_trashed',
+  team: 'export_lost_team',
   unknown: 'export_lost_unknown',
 } as const;
 
