@@ -2,7 +2,7 @@
 
 import { openImportFile } from '../../lib/import/file.ts';
 import { ImportStop } from '../../lib/import/format.ts';
-import { importFile, recogniseFile } from '../../lib/import/formats.ts';
+import { readImport, recogniseFile } from '../../lib/import/formats.ts';
 import { readBinaryPlist, unarchive } from '../../lib/import/plist.ts';
 import { createRandom, damage } from './damage.ts';
 import { fuzzSamples, plistSamples } from './samples.ts';
@@ -31,10 +31,12 @@ export function fuzzTargets(): readonly Target[] {
   return [...formats, { name: 'plist', samples: plistSamples(), read: readPlist }];
 }
 
-/** Through the whole door: recognised by all, and read as the format it came from. */
+/** Opened and recognised by all as the door does it, and read as the format it came from where that one claims it. */
 async function readAs(formatId: string, sample: Uint8Array): Promise<string> {
-  stopped(() => recogniseFile(openImportFile(sample)));
-  const read = await importFile(sample, '', { formatId, passphrase: 'fuzz', kdf: stubKdf });
+  const file = openImportFile(sample);
+  const candidate = recogniseFile(file).find(({ format }) => format.id === formatId);
+  if (candidate === undefined) return 'not-recognised';
+  const read = await readImport(candidate, file, { passphrase: 'fuzz', kdf: stubKdf });
   return read.ok ? 'read' : read.error.code;
 }
 
@@ -62,13 +64,13 @@ export async function fuzz(target: Target, times: number, seed: number, limitMs:
     const sample = damage(target.samples[run % target.samples.length] ?? new Uint8Array(), random);
     const done = { name: target.name, runs: run, slowestMs, answers };
     try {
-      const { answer, elapsedMs } = await timed(target, sample);
+      const start = performance.now();
+      const answer = await target.read(sample);
       answers[answer] = (answers[answer] ?? 0) + 1;
+      const elapsedMs = performance.now() - start;
       // A first slow read may have met the garbage collector; the third is the parser's own.
       const steadyMs =
-        elapsedMs > limitMs
-          ? Math.min((await timed(target, sample)).elapsedMs, (await timed(target, sample)).elapsedMs)
-          : elapsedMs;
+        elapsedMs > limitMs ? Math.min(await cpuMsOf(target, sample), await cpuMsOf(target, sample)) : elapsedMs;
       if (steadyMs > limitMs) return { ...done, failure: { run, what: `took ${Math.round(steadyMs)} ms` } };
       slowestMs = Math.max(slowestMs, Math.round(steadyMs));
     } catch (error) {
@@ -78,11 +80,10 @@ export async function fuzz(target: Target, times: number, seed: number, limitMs:
   return { name: target.name, runs: times, slowestMs, answers };
 }
 
-async function timed(target: Target, sample: Uint8Array): Promise<{ answer: string; elapsedMs: number }> {
+/** Processor time, not the clock's: on a busy machine the clock runs while nobody works here. */
+async function cpuMsOf(target: Target, sample: Uint8Array): Promise<number> {
   const [start, before] = [performance.now(), process.cpuUsage()];
-  const answer = await target.read(sample);
-  const elapsedMs = performance.now() - start;
-  // On a busy machine the clock runs while nobody works here.
+  await target.read(sample);
   const { user, system } = process.cpuUsage(before);
-  return { answer, elapsedMs: Math.min(elapsedMs, (user + system) / 1000) };
+  return Math.min(performance.now() - start, (user + system) / 1000);
 }
