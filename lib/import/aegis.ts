@@ -3,7 +3,6 @@
  * Slots for biometrics are bound to the phone and are passed over.
  */
 import { base32ToBytes } from '../base/base32.ts';
-import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm, openedText } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
@@ -21,6 +20,7 @@ import {
 } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveScrypt } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 import type { RawEntry } from './read-entry.ts';
 
 const PASSWORD_SLOT = 1;
@@ -31,6 +31,7 @@ export const aegis: ImportFormat = {
   name: 'Aegis',
   recognise(file) {
     const root = objectOf(file.json());
+    if (isDatabase(root)) return mine('likely');
     if (!isObject(root.header) || !('slots' in root.header)) return NOT_MINE;
     if (typeof root.db === 'string') return sealed('sure');
     return isObject(root.db) ? mine('sure') : NOT_MINE;
@@ -38,10 +39,16 @@ export const aegis: ImportFormat = {
   read,
 };
 
+/** What is inside a vault, as Aegis' own script leaves it when it has opened a sealed one. */
+function isDatabase({ version, entries }: JsonObject): boolean {
+  const isEntry = (entry: Json): boolean => isObject(objectOf(entry).info) && 'uuid' in objectOf(entry);
+  return typeof version === 'number' && Array.isArray(entries) && entries.length > 0 && entries.every(isEntry);
+}
+
 async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutcome> {
   const root = objectOf(file.json());
   const database = objectOf(
-    typeof root.db === 'string' ? await openDatabase(objectOf(root.header), root.db, options) : root.db,
+    typeof root.db === 'string' ? await openDatabase(objectOf(root.header), root.db, options) : (root.db ?? root),
   );
   if ((numberOf(database.version) ?? 1) > NEWEST_DATABASE) stop('unsupported-version');
   if (!Array.isArray(database.entries)) stop('damaged');
@@ -87,7 +94,7 @@ async function openDatabase(header: JsonObject, sealedText: string, options: Rea
   const parameters = objectOf(header.params);
   const nonce = hexOf(parameters.nonce);
   const tag = hexOf(parameters.tag);
-  const body = base64ToBytes(sealedText) ?? stop('damaged');
+  const body = readBase64(sealedText) ?? stop('damaged');
   const key = await openSlots(listOf(header.slots).map(objectOf), options);
   const text = openedText(await openAesGcm(key, nonce, concatBytes(body, tag)).catch(() => stop('damaged')));
   return parseJson(text) ?? stop('damaged');

@@ -2,7 +2,6 @@
  * Authy: the app's preference file, or the list that its API gives. Keys are base32 under PBKDF2-SHA-1 and AES-CBC. Authy's
  * own tokens (`secretSeed`, hex) run on 10 seconds and 7 digits.
  */
-import { base64ToBytes } from '../base/base64.ts';
 import { hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesCbc, openedText } from './cipher.ts';
 import { gatherEntries, splitName } from './entries.ts';
@@ -10,6 +9,7 @@ import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 import type { RawEntry } from './read-entry.ts';
 
 const PREFERENCES = ['com.authy.storage.tokens.authenticator.key', 'com.authy.storage.tokens.authy.key'];
@@ -21,7 +21,9 @@ export const authy: ImportFormat = {
   recognise(file) {
     const items = itemsOf(file);
     if (items === undefined) return NOT_MINE;
-    return items.some((item) => sealedSecretOf(item) !== '') ? sealed('sure') : mine('sure');
+    return items.some((item) => openSecretOf(item) === '' && sealedSecretOf(item) !== '')
+      ? sealed('sure')
+      : mine('sure');
   },
   async read(file, options) {
     const entries = gatherEntries();
@@ -36,12 +38,14 @@ function itemsOf(file: ImportFile): readonly JsonObject[] | undefined {
     return stored.flatMap((text) => (text === undefined ? [] : listOf(parseJson(text) ?? null).map(objectOf)));
   }
   const root = file.json();
-  const list = listOf(objectOf(root).authenticator_tokens ?? root).map(objectOf);
-  const isOurs = list.length > 0 && list.every((item) => sealedSecretOf(item) !== '' || 'decryptedSecret' in item);
+  const lists = ['authenticator_tokens', 'decrypted_authenticator_tokens'].map((name) => objectOf(root)[name]);
+  const list = listOf(lists.find(Array.isArray) ?? root).map(objectOf);
+  const isOurs = list.length > 0 && list.every((item) => sealedSecretOf(item) !== '' || openSecretOf(item) !== '');
   return isOurs ? list : undefined;
 }
 
 const sealedSecretOf = (item: JsonObject): string => textOf(item.encryptedSecret) || textOf(item.encrypted_seed);
+const openSecretOf = (item: JsonObject): string => textOf(item.decryptedSecret) || textOf(item.decrypted_seed);
 
 async function readItem(item: JsonObject, options: ReadOptions): Promise<RawEntry> {
   const { issuer, label } = namesOf(item);
@@ -60,16 +64,22 @@ async function readItem(item: JsonObject, options: ReadOptions): Promise<RawEntr
 
 /** The name is "Issuer: label" or "Issuer:label"; the original names are what the QR code said. */
 function namesOf(item: JsonObject): { issuer: string; label: string } {
-  const original = splitName(textOf(item.originalName));
+  const original = splitName(textOf(item.originalName) || textOf(item.original_name));
   const shown = splitName(textOf(item.name));
-  const issuer = textOf(item.originalIssuer) || textOf(item.issuer) || original.issuer || shown.issuer;
+  const issuer =
+    textOf(item.originalIssuer) ||
+    textOf(item.original_issuer) ||
+    textOf(item.issuer) ||
+    original.issuer ||
+    shown.issuer;
   return { issuer, label: original.label || shown.label };
 }
 
 async function secretOf(item: JsonObject, options: ReadOptions): Promise<string> {
   const sealedText = sealedSecretOf(item);
-  if (sealedText === '') return textOf(item.decryptedSecret);
-  const body = base64ToBytes(sealedText) ?? stop('damaged');
+  // A token that was opened once is kept beside what it was sealed as.
+  if (sealedText === '' || openSecretOf(item) !== '') return openSecretOf(item);
+  const body = readBase64(sealedText) ?? stop('damaged');
   const iv = textOf(item.unique_iv) === '' ? new Uint8Array(16) : hexToBytes(textOf(item.unique_iv));
   const iterations = numberOf(item.key_derivation_iterations) ?? USUAL_ITERATIONS;
   const salt = utf8ToBytes(textOf(item.salt));

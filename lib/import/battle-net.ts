@@ -5,7 +5,8 @@ import { gatherEntries } from './entries.ts';
 import { type ImportFormat, mine, NOT_MINE, stop } from './format.ts';
 
 const PREFIX = 'com.blizzard.messenger.AUTHENTICATOR_';
-const MASK = '398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6c80d2fb38068773f';
+const MASK =
+  '398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6c80d2fb38068773fa59ba47c17ca6c6479015c1d5b8b8f6b9a';
 
 export const battleNet: ImportFormat = {
   id: 'battle-net',

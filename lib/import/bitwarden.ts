@@ -2,7 +2,6 @@
  * Bitwarden and Bitwarden Authenticator: JSON, in the clear or under a password. A JSON export that is encrypted but not
  * by a password is bound to the account and opens nowhere else.
  */
-import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, utf8ToBytes } from '../base/bytes.ts';
 import { checkHmac, digest, hkdfExpand, openAesCbc, openedText } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
@@ -19,6 +18,7 @@ import {
 } from './format.ts';
 import { isObject, type Json, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2, derivePbkdf2 } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 import { unzip, type ZipEntry } from './zip.ts';
 
 export const bitwarden: ImportFormat = {
@@ -75,6 +75,7 @@ function readItems(root: JsonObject): ImportOutcome {
         .filter((text) => text !== ''),
       tags: tags.filter((tag) => tag !== ''),
       pinned: item.favorite === true,
+      trashed: typeof item.deletedDate === 'string' || typeof item.archivedDate === 'string',
     });
   }
   return entries.finish();
@@ -103,7 +104,7 @@ async function deriveMaster(root: JsonObject, passphrase: Bytes, { kdf }: ReadOp
 /** `2.iv|ciphertext|mac`: AES-256-CBC, HMAC-SHA-256 over iv and ciphertext. */
 async function openSealed(text: string, keys: { cipher: Bytes; mac: Bytes }): Promise<Bytes> {
   if (!text.startsWith('2.')) stop('unsupported-cipher');
-  const [iv, body, tag] = text.slice(2).split('|').map(base64ToBytes);
+  const [iv, body, tag] = text.slice(2).split('|').map(readBase64);
   if (iv === undefined || body === undefined || tag?.length !== 32) stop('damaged');
   await checkHmac('SHA-256', keys.mac, concatBytes(iv, body), tag);
   return openAesCbc(keys.cipher, iv, body);

@@ -2,56 +2,14 @@
  * Any CSV whose columns the user names, or that names them itself: password managers, spreadsheets, home-made lists. A
  * table with a column of otpauth URIs needs no choice.
  */
+import { bareName, COLUMN_NAMES, type ColumnRole } from './column-names.ts';
 import type { CsvTable } from './csv.ts';
 import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, type ImportOutcome, mine, NOT_MINE, stop } from './format.ts';
 
-export type ColumnRole =
-  | 'uri'
-  | 'secret'
-  | 'issuer'
-  | 'label'
-  | 'type'
-  | 'algorithm'
-  | 'digits'
-  | 'period'
-  | 'counter'
-  | 'pin'
-  | 'host'
-  | 'tags'
-  | 'note';
-
 /** Which column (by its name in lower case) plays which part. */
 export type ColumnChoice = Partial<Record<ColumnRole, string>>;
-
-const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
-  uri: [
-    'otpauth',
-    'uri',
-    'otp',
-    'totp',
-    'otpauth uri',
-    'otpauth_uri',
-    'totp uri',
-    'login_totp',
-    'otpauthurl',
-    'one-time code',
-    'otpurl',
-  ],
-  secret: ['secret', 'seed', 'key', 'totp secret', 'totp_secret', 'otp_secret', 'twofasecret', 'totp seed', '2fa'],
-  issuer: ['issuer', 'service', 'title', 'name', 'site', 'provider'],
-  label: ['label', 'account', 'username', 'user', 'login', 'email', 'login_username', 'account name'],
-  type: ['type', 'otp type', 'kind'],
-  algorithm: ['algorithm', 'algo', 'hash'],
-  digits: ['digits', 'length'],
-  period: ['period', 'interval', 'step', 'timer'],
-  counter: ['counter'],
-  pin: ['pin'],
-  host: ['url', 'website', 'web site', 'login_uri'],
-  tags: ['group', 'folder', 'tags', 'tag', 'grouping', 'category'],
-  note: ['note', 'notes', 'comment', 'extra'],
-};
 
 export const csvColumns: ImportFormat = {
   id: 'csv',
@@ -72,17 +30,18 @@ export function suggestColumns(table: CsvTable): ColumnChoice {
   const holdsUris = table.header.find((name) =>
     table.rows.some((row) => /^(otpauth|steam):\/\//i.test(table.cell(row, name))),
   );
-  for (const role of Object.keys(NAMES) as ColumnRole[]) {
-    const found = NAMES[role].find((name) => table.header.includes(name));
+  const columnOf = (role: ColumnRole): string | undefined =>
+    COLUMN_NAMES[role].flatMap((name) => table.header.find((column) => bareName(column) === name) ?? [])[0];
+  for (const role of Object.keys(COLUMN_NAMES) as ColumnRole[]) {
+    const found = columnOf(role);
     if (found !== undefined && role !== 'uri') choice[role] = found;
   }
+  if (choice.label === undefined && choice.issuer !== 'name' && table.header.includes('name')) choice.label = 'name';
   // The content decides about URIs: many columns are called "totp" and hold bare keys.
   if (holdsUris !== undefined) choice.uri = holdsUris;
   else if (choice.secret === undefined) {
-    const bare = NAMES.uri.find(
-      (name) => table.header.includes(name) && table.rows.some((row) => table.cell(row, name) !== ''),
-    );
-    if (bare !== undefined) choice.uri = bare;
+    const bare = columnOf('uri');
+    if (bare !== undefined && table.rows.some((row) => table.cell(row, bare) !== '')) choice.uri = bare;
   }
   return choice;
 }

@@ -56,7 +56,7 @@ function afterQuote(
 /** The separator that the first line uses most; a comma where none is used. */
 export function separatorOf(text: string): string {
   const line = text.slice(0, 4096).split(/\r?\n/, 1)[0] ?? '';
-  const counts = [',', ';', '\t'].map((separator) => ({ separator, count: line.split(separator).length }));
+  const counts = [',', ';', '\t', '|'].map((separator) => ({ separator, count: line.split(separator).length }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).separator;
 }
 
@@ -67,8 +67,13 @@ export interface CsvTable {
   cell(row: readonly string[], column: string): string;
 }
 
-export function readTable(text: string): CsvTable | undefined {
-  const [head, ...rows] = parseCsv(text, separatorOf(text)) ?? [];
+/** The first line by which Excel tells its separator. */
+const EXCEL_MARK = /^sep=([,;\t|])\r?\n/i;
+
+export function readTable(given: string): CsvTable | undefined {
+  const mark = EXCEL_MARK.exec(given);
+  const text = given.slice(mark?.[0].length ?? 0);
+  const [head, ...rows] = parseCsv(text, mark?.[1] ?? separatorOf(text)) ?? [];
   if (head === undefined || head.length < 2) return undefined;
   const header = head.map((name) => name.trim().toLowerCase());
   return { header, rows, cell: (row, column) => row[header.indexOf(column)] ?? '' };

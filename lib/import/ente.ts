@@ -1,10 +1,10 @@
 /** Ente Auth's encrypted export: Argon2id, then one message of libsodium's secretstream. Inside is a list of URIs. */
-import { base64ToBytes } from '../base/base64.ts';
 import { utf8ToBytes } from '../base/bytes.ts';
 import { openedText } from './cipher.ts';
 import { type ImportFormat, NOT_MINE, passphraseOf, sealed, stop } from './format.ts';
 import { isObject, numberOf, objectOf, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 import { openSecretstream } from './secretstream.ts';
 import { readUriList } from './uri-list.ts';
 
@@ -19,7 +19,7 @@ export const ente: ImportFormat = {
     const root = objectOf(file.json());
     const { salt, memLimit, opsLimit } = objectOf(root.kdfParams);
     const [saltBytes, header, body] = [salt, root.encryptionNonce, root.encryptedData].map((value) =>
-      base64ToBytes(textOf(value)),
+      readBase64(textOf(value)),
     );
     if (saltBytes === undefined || header === undefined || body === undefined) stop('damaged');
     // libsodium counts memory in bytes.

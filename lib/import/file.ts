@@ -1,10 +1,11 @@
 /** A file on its way in: its bytes, and each reading of them made once, however many formats ask. */
-import { type Bytes, bytesToUtf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { type CsvTable, readTable } from './csv.ts';
 import { ImportStop, stop } from './format.ts';
 import { type Json, parseJson } from './json.ts';
 import { IMPORT_LIMITS } from './limits.ts';
 import { openSqlite, type SqliteFile } from './sqlite.ts';
+import { readText } from './text-encoding.ts';
 import { parseXml, readPreferences, type XmlElement } from './xml.ts';
 import { listZip, type ZipEntry } from './zip.ts';
 
@@ -12,7 +13,7 @@ import { listZip, type ZipEntry } from './zip.ts';
 export interface ImportFile {
   readonly bytes: Bytes;
   readonly name: string;
-  /** UTF-8, or UTF-16 with a byte order mark; the mark and blanks around are taken off. */
+  /** In whatever encoding it is (text-encoding.ts); the mark of the encoding, zeros and blanks around are taken off. */
   text(): string | undefined;
   json(): Json | undefined;
   xml(): XmlElement | undefined;
@@ -61,17 +62,5 @@ function orUndefined<T>(make: () => T | undefined): T | undefined {
   } catch (error) {
     if (error instanceof ImportStop) return undefined;
     throw error;
-  }
-}
-
-function readText(bytes: Bytes): string | undefined {
-  try {
-    const [first, second] = bytes;
-    const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-    const label = first === 0xff ? 'utf-16le' : 'utf-16be';
-    const text = isUtf16 ? new TextDecoder(label, { fatal: true }).decode(bytes) : bytesToUtf8(bytes);
-    return text.includes('\0') ? undefined : text.replace(/^\uFEFF/, '').trim();
-  } catch {
-    return undefined;
   }
 }

@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../base/result.ts';
 import { aegis } from './aegis.ts';
 import { andOtp } from './and-otp.ts';
-import { readArchive } from './archive.ts';
+import { type ArchiveBudget, newBudget, readArchive } from './archive.ts';
 import { authenticatorExtension } from './authenticator-extension.ts';
 import { authenticatorPlus } from './authenticator-plus.ts';
 import { authy } from './authy.ts';
@@ -14,6 +14,7 @@ import { chronos } from './chronos.ts';
 import { csvColumns } from './csv-columns.ts';
 import { duo } from './duo.ts';
 import { ente } from './ente.ts';
+import { entePage } from './ente-page.ts';
 import { type ImportFile, openImportFile } from './file.ts';
 import {
   type Certainty,
@@ -28,6 +29,7 @@ import { freeOtp } from './free-otp.ts';
 import { freeOtp2 } from './free-otp-2.ts';
 import { googleSqlite } from './google-sqlite.ts';
 import { htmlList } from './html-list.ts';
+import { jsonList } from './json-list.ts';
 import { realKdf } from './kdf.ts';
 import { keepassCsv } from './keepass-csv.ts';
 import { keepassKdbx } from './keepass-kdbx.ts';
@@ -35,6 +37,7 @@ import { keepassXml } from './keepass-xml.ts';
 import { lastPass } from './last-pass.ts';
 import { microsoft } from './microsoft.ts';
 import { onePassword } from './one-password.ts';
+import { opVault } from './op-vault.ts';
 import { otpAuth } from './otp-auth.ts';
 import { otpClient } from './otp-client.ts';
 import { otpauthList } from './otpauth-list.ts';
@@ -50,7 +53,6 @@ import { totpAuthenticator } from './totp-authenticator.ts';
 import { twoFAuth } from './two-f-auth.ts';
 import { twoFas } from './two-fas.ts';
 import { winAuth } from './win-auth.ts';
-import { looksLikeZip } from './zip.ts';
 import { zippedList } from './zipped-list.ts';
 
 export const IMPORT_FORMATS: readonly ImportFormat[] = [
@@ -68,6 +70,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   chronos,
   duo,
   ente,
+  entePage,
   freeOtp,
   freeOtp2,
   googleSqlite,
@@ -77,6 +80,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   lastPass,
   microsoft,
   onePassword,
+  opVault,
   otpAuth,
   otpClient,
   protonAuthenticator,
@@ -91,6 +95,7 @@ export const IMPORT_FORMATS: readonly ImportFormat[] = [
   otpauthList,
   htmlList,
   zippedList,
+  jsonList,
   csvColumns,
   base32List,
 ];
@@ -136,10 +141,19 @@ export interface ImportOptions extends Partial<ReadOptions> {
  * Reads a file as what it is. Formats that any bytes would pass are tried in turn: only the passphrase can tell them
  * apart. Answers the refusal of the most certain format if none reads it.
  */
-export async function importFile(
+export function importFile(
   bytes: Uint8Array,
   name = '',
   options: ImportOptions = {},
+): Promise<Result<ImportResult, ImportRefusal>> {
+  return importWithin(bytes, name, options, newBudget());
+}
+
+async function importWithin(
+  bytes: Uint8Array,
+  name: string,
+  options: ImportOptions,
+  budget: ArchiveBudget,
 ): Promise<Result<ImportResult, ImportRefusal>> {
   if (bytes.length === 0) return fail({ code: 'empty' });
   const opened = open(bytes, name);
@@ -150,7 +164,7 @@ export async function importFile(
   const best = wanted[0];
   if (best === undefined) {
     if (options.formatId !== undefined) return fail({ code: 'not-recognised' });
-    const archive = await readZip(opened.value, options);
+    const archive = await readZip(opened.value, options, budget);
     return archive ?? fail({ code: notRecognised(opened.value) });
   }
   const equals = wanted.filter(({ certainty }) => certainty === best.certainty && certainty === 'possible');
@@ -165,16 +179,20 @@ export async function importFile(
   return fail(equals.length > 1 ? { code: refusal.code } : refusal);
 }
 
-/** Files inside are read through this same door, but an archive inside an archive is nothing we know. */
-function readZip(file: ImportFile, options: ImportOptions) {
-  return readArchive(file, { kdf: realKdf, ...options }, async (bytes, name) =>
-    looksLikeZip(bytes) ? fail<ImportRefusal>({ code: 'not-recognised' }) : importFile(bytes, name, options),
+/** Files inside are read through this same door. */
+function readZip(file: ImportFile, options: ImportOptions, budget: ArchiveBudget) {
+  return readArchive(file, { kdf: realKdf, ...options }, budget, (bytes, name, left) =>
+    importWithin(bytes, name, options, left),
   );
 }
+
+/** andOTP and Proton Pass can seal an export so. */
+const PGP_MARK = '-----BEGIN PGP MESSAGE-----';
 
 /** Blank text has nothing in it; text that only a `choose` format could read asks for that choice. */
 function notRecognised(file: ImportFile): ImportRefusalCode {
   if (file.text() === '') return 'empty';
+  if (file.text()?.startsWith(PGP_MARK) === true) return 'unsupported-cipher';
   return recogniseFile(file).length > 0 ? 'choice-needed' : 'not-recognised';
 }
 

@@ -30,7 +30,7 @@ export function readJavaMap(bytes: Bytes): ReadonlyMap<string, string> {
   };
   const utf = (length: number): string => {
     const from = take(length);
-    return new TextDecoder().decode(bytes.subarray(from, from + length));
+    return decodeModified(bytes.subarray(from, from + length));
   };
   const shortText = (): string => utf(view.getUint16(take(2)));
   if (shortText() !== CLASS_NAME) stop('damaged');
@@ -49,6 +49,20 @@ export function readJavaMap(bytes: Bytes): ReadonlyMap<string, string> {
     return read;
   };
   return new Map(Array.from({ length: count }, () => [text(), text()] as const));
+}
+
+/** Java's modified UTF-8: zero in two bytes, and each half of a surrogate pair (an emoji in a name) in three of its own. */
+function decodeModified(bytes: Bytes): string {
+  const units: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : 3;
+    const tail = length === 2 ? second & 0x3f : ((second & 0x3f) << 6) | (third & 0x3f);
+    const lead = length === 2 ? (first & 0x1f) << 6 : (first & 0x0f) << 12;
+    units.push(String.fromCharCode(length === 1 ? first : lead | tail));
+    at += length;
+  }
+  return units.join('');
 }
 
 /** The block comes right after `xp`, load factor and threshold: a marker, eight bytes long. */

@@ -15,7 +15,7 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 export function parseJson(text: string): Json | undefined {
   if (nestingOf(text) > IMPORT_LIMITS.nesting) return undefined;
   try {
-    return freshCopy(JSON.parse(text));
+    return freshCopy(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

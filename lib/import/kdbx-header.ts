@@ -3,6 +3,8 @@ import { type Bytes, bytesToHex } from '../base/bytes.ts';
 import { stop } from './format.ts';
 
 const SIGNATURE = '03d9a29a67fb4bb5';
+/** KeePass 1, and the first betas of KeePass 2. */
+const OLD_SIGNATURES = ['03d9a29a65fb4bb5', '03d9a29a66fb4bb5'];
 const GZIP = 1;
 
 const FIELD = {
@@ -41,6 +43,11 @@ export interface KdbxHeader {
 
 export function isKdbx(bytes: Uint8Array): boolean {
   return bytesToHex(bytes.subarray(0, 8)) === SIGNATURE;
+}
+
+/** A database of before KDBX, which held no one-time passwords. */
+export function isOldKeePass(bytes: Uint8Array): boolean {
+  return OLD_SIGNATURES.includes(bytesToHex(bytes.subarray(0, 8)));
 }
 
 export function readKdbxHeader(bytes: Bytes): KdbxHeader {

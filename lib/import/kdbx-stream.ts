@@ -1,10 +1,10 @@
 /** The inner stream that hides a KDBX file's protected values once more: Salsa20 in version 3, ChaCha20 in version 4. */
 import { chacha20 } from '@noble/ciphers/chacha.js';
 import { salsa20 } from '@noble/ciphers/salsa.js';
-import { base64ToBytes } from '../base/base64.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { digest } from './cipher.ts';
 import { stop } from './format.ts';
+import { readBase64 } from './loose-base64.ts';
 
 const NONE = 0;
 const SALSA20 = 2;
@@ -17,7 +17,7 @@ export async function createInnerStream(kind: number, key: Bytes): Promise<(base
   const keystream = await keystreamOf(kind, key);
   let used = 0;
   return (base64) => {
-    const bytes = base64ToBytes(base64.trim()) ?? stop('damaged');
+    const bytes = readBase64(base64) ?? stop('damaged');
     const stream = keystream(used, bytes.length);
     used += bytes.length;
     return new TextDecoder().decode(bytes.map((byte, index) => byte ^ (stream[index] ?? 0)));

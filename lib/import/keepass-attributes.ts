@@ -2,9 +2,9 @@
  * The ways in which KeePass' kin keep a one-time password in an entry's fields: `otp` with a URI (KeePassXC, KeeWeb) or
  * with `key=...&size=...` (KeeOtp), `TOTP Seed` and `TOTP Settings` (Tray TOTP), `TimeOtp-*` and `HmacOtp-*` (KeePass).
  */
-import { base64ToBytes } from '../base/base64.ts';
 import { hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import type { Entries } from './entries.ts';
+import { readBase64 } from './loose-base64.ts';
 import type { EntrySurroundings, RawEntry } from './read-entry.ts';
 
 type Values = ReadonlyMap<string, string>;
@@ -94,7 +94,7 @@ function encoded(text: string, encoding: string): string | Uint8Array | undefine
     case 'hex':
       return hexToBytes(text.replaceAll(/\s/g, ''));
     case 'base64':
-      return base64ToBytes(text.replaceAll(/\s/g, ''));
+      return readBase64(text);
     default:
       return text;
   }

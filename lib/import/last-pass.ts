@@ -27,8 +27,9 @@ export const lastPass: ImportFormat = {
       entries.add({
         type: 'totp',
         secret: textOf(account.secret),
-        issuer: textOf(account.issuerName),
-        label: textOf(account.userName),
+        // The original names are those of the QR code; older versions had no others.
+        issuer: textOf(account.issuerName ?? account.originalIssuerName),
+        label: textOf(account.userName ?? account.originalUserName),
         algorithm: account.algorithm,
         digits: account.digits,
         period: account.timeStep,

@@ -2,9 +2,10 @@
  * Microsoft Authenticator's database. Other services' keys are base32 and six digits; Microsoft's own are base64 and eight;
  * work accounts keep theirs in the phone's key store.
  */
-import { base64ToBytes } from '../base/base64.ts';
+
 import { gatherEntries } from './entries.ts';
 import { type ImportFormat, mine, NOT_MINE } from './format.ts';
+import { readBase64 } from './loose-base64.ts';
 
 const THIRD_PARTY = 0;
 const MICROSOFT = 1;
@@ -24,7 +25,7 @@ export const microsoft: ImportFormat = {
       const key = text('oath_secret_key');
       const kind = Number(row.get('account_type'));
       if (key === '') entries.refuse(`${names.issuer}: ${names.label}`, 'no-secret');
-      else if (kind === MICROSOFT) entries.add({ ...names, type: 'totp', secret: base64ToBytes(key), digits: 8 });
+      else if (kind === MICROSOFT) entries.add({ ...names, type: 'totp', secret: readBase64(key), digits: 8 });
       else if (kind === THIRD_PARTY) entries.add({ ...names, type: 'totp', secret: key });
       else entries.refuse(`${names.issuer}: ${names.label}`, 'unknown-type');
     }

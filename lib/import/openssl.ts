@@ -1,9 +1,9 @@
 /** `openssl enc -aes-256-cbc -md md5`, as CryptoJS writes it: "Salted__", salt, ciphertext, all in base64. */
 import { md5 } from 'hash-wasm';
-import { base64ToBytes } from '../base/base64.ts';
 import { type Bytes, concatBytes, hexToBytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesCbc, openedText } from './cipher.ts';
 import { stop } from './format.ts';
+import { readBase64 } from './loose-base64.ts';
 
 const MARK = 'Salted__';
 /** The mark in base64, as far as it does not depend on what follows. */
@@ -14,7 +14,7 @@ export function isOpenssl(text: string): boolean {
 }
 
 export async function openOpenssl(text: string, passphrase: string): Promise<Bytes> {
-  const bytes = base64ToBytes(text.replaceAll(/\s/g, '')) ?? stop('damaged');
+  const bytes = readBase64(text) ?? stop('damaged');
   if (!isOpenssl(text) || bytes.length < MARK.length + 8) stop('damaged');
   const { key, iv } = await bytesToKey(utf8ToBytes(passphrase), bytes.subarray(8, 16));
   return openAesCbc(key, iv, bytes.subarray(16));

@@ -1,5 +1,4 @@
 /** Proton Authenticator's export: a list of URIs in JSON, plain or under Argon2id and AES-GCM. */
-import { base64ToBytes } from '../base/base64.ts';
 import { utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm, openedText } from './cipher.ts';
 import { gatherEntries } from './entries.ts';
@@ -7,6 +6,7 @@ import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { isObject, type JsonObject, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { deriveArgon2 } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 
 const COST = { memoryKib: 19 * 1024, passes: 2, lanes: 1 } as const;
 const NONCE_BYTES = 12;
@@ -39,8 +39,8 @@ const hasContent = (item: unknown): boolean => isObject(objectOf(item as JsonObj
 
 async function open(file: ImportFile, options: ReadOptions): Promise<JsonObject> {
   const root = objectOf(file.json());
-  const salt = base64ToBytes(textOf(root.salt));
-  const content = base64ToBytes(textOf(root.content));
+  const salt = readBase64(textOf(root.salt));
+  const content = readBase64(textOf(root.content));
   if (salt === undefined || content === undefined) stop('damaged');
   const key = await deriveArgon2(options.kdf, 'id', utf8ToBytes(passphraseOf(options)), salt, COST, 32);
   const nonce = content.subarray(0, NONCE_BYTES);

@@ -1,9 +1,10 @@
 /** Steam's own files: the app's `accounts` of newer versions, one account by itself, and Steam Desktop Authenticator's. */
-import { base64ToBytes } from '../base/base64.ts';
+
 import { gatherEntries } from './entries.ts';
 import type { ImportFile } from './file.ts';
 import { type ImportFormat, mine, NOT_MINE } from './format.ts';
 import { type JsonObject, objectOf, textOf } from './json.ts';
+import { readBase64 } from './loose-base64.ts';
 
 export const steam: ImportFormat = {
   id: 'steam',
@@ -15,7 +16,7 @@ export const steam: ImportFormat = {
       const code = textOf(item.revocation_code);
       entries.add({
         type: 'steam',
-        secret: base64ToBytes(textOf(item.shared_secret)),
+        secret: readBase64(textOf(item.shared_secret)),
         issuer: 'Steam',
         label: textOf(item.account_name),
         recoveryCodes: code === '' ? [] : [{ code }],

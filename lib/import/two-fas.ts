@@ -1,5 +1,4 @@
 /** 2FAS backups, schema 1 to 4 (github.com/twofas). Encrypted: `data:salt:iv` in base64, PBKDF2 and AES-GCM. */
-import { base64ToBytes } from '../base/base64.ts';
 import { utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm, openedText } from './cipher.ts';
 import { gatherEntries, splitName } from './entries.ts';
@@ -16,6 +15,7 @@ import {
 } from './format.ts';
 import { type Json, listOf, numberOf, objectOf, parseJson, textOf } from './json.ts';
 import { derivePbkdf2 } from './kdf.ts';
+import { readBase64 } from './loose-base64.ts';
 
 const NEWEST_SCHEMA = 4;
 const ITERATIONS = 10_000;
@@ -68,7 +68,7 @@ function readService(service: Json, tags: readonly string[]) {
 }
 
 async function openServices(encrypted: string, options: ReadOptions): Promise<readonly Json[]> {
-  const [data, salt, nonce] = encrypted.split(':').map(base64ToBytes);
+  const [data, salt, nonce] = encrypted.split(':').map(readBase64);
   if (data === undefined || salt === undefined || nonce === undefined) stop('damaged');
   const passphrase = utf8ToBytes(passphraseOf(options));
   const key = await derivePbkdf2(options.kdf, passphrase, salt, ITERATIONS, 'SHA-256', 32);

@@ -2,9 +2,10 @@
  * Runs the product's recogniser and readers over a folder of export files with `expected.json`, one JSON line a case and
  * a summary at the end. The folder's texts (`import-texts.ts`) are run as well if they are there.
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { importFile } from '../../lib/import/formats.ts';
+import { zipOf } from '../import/zipping.ts';
 import { type CaseReport, compare, type ExpectedFile } from './import-compare.ts';
 import { textCases } from './import-texts.ts';
 
@@ -50,10 +51,8 @@ export async function runImportsAcceptance(
 async function runFile(folder: string, expected: ExpectedFile): Promise<CaseReport> {
   const path = join(folder, expected.file);
   const optional = expected.internal === true || expected.verified === false;
-  if (!existsSync(path) || statSync(path).isDirectory()) {
-    return failure(expected, optional, 'not a file that an importer can be given');
-  }
-  const bytes = readFileSync(path);
+  if (!existsSync(path)) return failure(expected, optional, 'not there');
+  const bytes = bytesOf(path);
   const options = expected.password === null ? {} : { passphrase: expected.password };
   const read = await importFile(bytes, expected.file, options);
   const why: string[] = [];
@@ -84,6 +83,14 @@ async function runFile(folder: string, expected: ExpectedFile): Promise<CaseRepo
     optional,
     why,
   };
+}
+
+/** A folder is given as the zip that a user makes of it. */
+function bytesOf(path: string): Uint8Array {
+  if (!statSync(path).isDirectory()) return readFileSync(path);
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => statSync(join(path, name)).isFile());
+  return zipOf(files.map((name) => ({ name: join(basename(path), name), text: readFileSync(join(path, name)) })));
 }
 
 /** A refusal is right, or at least not wrong, where nothing was to be had. */

@@ -12,6 +12,10 @@ const { blocks: paper } = await splitPaper(Uint8Array.from({ length: 700 }, (_, 
 
 const winAuth = `<?xml version="1.0"?><WinAuth version="3.6"><WinAuthAuthenticator type="WinAuth.HOTPAuthenticator"><name>a:b</name><authenticatordata><secretdata>48656c6c6f21deadbeef\t6\tHMACSHA1\t30|5</secretdata></authenticatordata></WinAuthAuthenticator></WinAuth>`;
 
+const opdata = base64(
+  Buffer.concat([Buffer.from('opdata01'), Buffer.of(20, 0, 0, 0, 0, 0, 0, 0), bytes(16 + 32 + 32)]),
+);
+
 type Sample = string | Uint8Array | object;
 
 const uris = ALL.map(uriOf).join('\n');
@@ -212,6 +216,17 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       512,
     ),
   ],
+  'ente-page': [
+    `<html>Ente Auth<div class="otp-entry"><p><b>i</b></p><p><b>l</b></p><p>Type: <b>totp</b></p><p>Digits: <b>6</b></p><p>Recovery Code: <b>${TIMED.secret}</b></p></div>`,
+  ],
+  json: [
+    {
+      a: [
+        { name: 'n', login: { totp: uriOf(STRONG) } },
+        { issuer: 'i', secret: TIMED.secret, digits: 6 },
+      ],
+    },
+  ],
   html: [`<!doctype html><html><td>${uriOf(TIMED).replaceAll('&', '&amp;')}</td></html>`],
   'keepass-csv': [`"Group","Title","Username","TOTP"\n"Root/a","t","u","${uriOf(TIMED)}"`],
   kdbx: [Buffer.concat([kdbxHeader, bytes(400, 5)])],
@@ -233,6 +248,15 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
       ],
       512,
     ),
+  ],
+  opvault: [
+    zipOf([
+      {
+        name: 'a/profile.js',
+        text: `var profile=${JSON.stringify({ salt: base64(bytes(16)), iterations: 10, masterKey: opdata, overviewKey: opdata })};`,
+      },
+      { name: 'a/band_0.js', text: `ld({"A":{"k":"${base64(bytes(112))}","o":"${opdata}","d":"${opdata}"}});` },
+    ]),
   ],
   '1pux': [zipOf([{ name: 'export.data', text: JSON.stringify(onePux) }])],
   'otp-auth': [cbc(sha256('OTPAuth'), Buffer.alloc(16), archive({ Version: 1.2, Data: bytes(120, 4) }))],

@@ -54,6 +54,12 @@ testFormat('aegis', [
     accounts: [...ALL, MOBILE],
     around: { tags: ['Work'], note: 'n', pinned: true },
   },
+  {
+    what: "database alone, as the app's own script leaves it",
+    bytes: JSON.stringify(plainVault.db),
+    accounts: [...ALL, MOBILE],
+    around: { tags: ['Work'] },
+  },
   { what: 'under a password', bytes: JSON.stringify(sealedVault(PASSPHRASE)), passphrase: PASSPHRASE, accounts: ALL },
 ]);
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { readJavaMap } from '../../lib/import/java-map.ts';
 import { testFormat } from './format-suite.ts';
-import { bare, COUNTED, PASSPHRASE, type PlainAccount, STRONG, TIMED } from './samples.ts';
+import { bare, COUNTED, NOTHING_SAID, PASSPHRASE, type PlainAccount, STRONG, TIMED } from './samples.ts';
 import { base64, bytes, cbc, gcm, hex, javaBytes, keyBytes, pbkdf2, sha256 } from './sealing.ts';
 
 /** Android's shared preferences, escaped as Android does. */
@@ -48,10 +48,19 @@ testFormat('freeotp', [
 
 /** A Java-serialised HashMap of strings. */
 function javaMapOf(values: readonly (readonly [string, string])[]): Buffer {
+  // Java writes each UTF-16 unit for itself, halves of surrogate pairs too.
   const utf = (text: string): Buffer => {
+    const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+    const body = Buffer.from(
+      units.flatMap((unit) => {
+        if (unit > 0 && unit < 0x80) return [unit];
+        const tail = 0x80 | (unit & 0x3f);
+        return unit < 0x800 ? [0xc0 | (unit >> 6), tail] : [0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), tail];
+      }),
+    );
     const length = Buffer.alloc(2);
-    length.writeUInt16BE(Buffer.byteLength(text));
-    return Buffer.concat([length, Buffer.from(text)]);
+    length.writeUInt16BE(body.length);
+    return Buffer.concat([length, body]);
   };
   const count = Buffer.alloc(4);
   count.writeUInt32BE(values.length);
@@ -110,6 +119,11 @@ function freeOtp2(): Buffer {
 }
 
 describe('readJavaMap', () => {
+  it("reads Java's own UTF-8: emoji and zeros", () => {
+    const text = 'K\u00f6ln \u20ac \u{1F511} \0';
+    expect([...readJavaMap(Uint8Array.from(javaMapOf([['a', text]])))]).toEqual([['a', text]]);
+  });
+
   it('follows a reference to a text that was written before', () => {
     const map = readJavaMap(
       Uint8Array.from(
@@ -148,6 +162,22 @@ testFormat('authy', [
       'com.authy.storage.tokens.authy.key': JSON.stringify([{ name: 'Own', secretSeed: hex(keyBytes(TIMED.secret)) }]),
     }),
     accounts: [bare(TIMED), { ...bare(TIMED), digits: 7, periodSeconds: 10, issuer: '', label: 'Own' }],
+    assumed: ['algorithm', 'period'],
+  },
+  {
+    what: 'list of the service, opened by the scripts that people use',
+    bytes: JSON.stringify({
+      decrypted_authenticator_tokens: [
+        {
+          name: `${TIMED.issuer}: mine`,
+          original_name: authyName.originalName,
+          digits: 6,
+          encrypted_seed: base64(authySealed),
+          decrypted_seed: TIMED.secret,
+        },
+      ],
+    }),
+    accounts: [bare(TIMED)],
     assumed: ['algorithm', 'period'],
   },
   {
@@ -204,6 +234,33 @@ testFormat('totp-authenticator', [
     passphrase: PASSPHRASE,
     accounts: totpAccounts,
     assumed: ['algorithm'],
+  },
+]);
+
+testFormat('totp-authenticator', [
+  {
+    what: 'backup without a password, which is under the password of the app itself',
+    bytes: base64(cbc(sha256('TotpAuthenticator'), Buffer.alloc(16), wrapped)),
+    accounts: totpAccounts,
+    assumed: ['algorithm'],
+  },
+  {
+    what: 'preferences in which items are JSON text, in other bases, without an issuer',
+    bytes: preferencesOf({
+      STATIC_TOTP_CODES_LIST: JSON.stringify([
+        JSON.stringify({
+          base: 64,
+          key: base64(keyBytes(TIMED.secret)),
+          issuer: 'Unknown',
+          name: 'ada',
+          digits: '',
+          period: '',
+        }),
+        JSON.stringify({ base: 32, key: TIMED.secret, issuer: 'Shop', name: 'ada' }),
+      ]),
+    }),
+    accounts: ['', 'Shop'].map((issuer) => ({ ...bare(TIMED), issuer, label: 'ada' })),
+    assumed: NOTHING_SAID,
   },
 ]);
 

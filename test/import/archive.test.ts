@@ -33,10 +33,25 @@ describe('a zip of exports', () => {
     expect(read.ok && read.value.accounts).toHaveLength(2);
   });
 
-  it('is nothing we know where it holds no export, or another archive', async () => {
+  it('may hold another archive', async () => {
+    const inner = zipOf([{ name: 'a.json', text: raivo(TIMED) }, lists]);
+    const read = await importFile(zipOf([{ name: 'inner.zip', text: inner }, picture]));
+    expect(read.ok && read.value.accounts.map(plain)).toEqual([TIMED, STRONG]);
+  });
+
+  it('is nothing we know where it holds no export, or archives within archives', async () => {
     expect(await importFile(zipOf([picture, picture]))).toMatchObject({ error: { code: 'not-recognised' } });
-    const inner = Buffer.from(zipOf([{ name: 'a.json', text: raivo(TIMED) }, lists])).toString('latin1');
-    expect(await importFile(zipOf([{ name: 'inner.zip', text: inner }, picture]))).toMatchObject({ ok: false });
+    const wrapped = (text: Buffer) => zipOf([{ name: 'inner.zip', text }, picture]);
+    const deep = wrapped(wrapped(zipOf([{ name: 'a.json', text: raivo(TIMED) }, lists])));
+    expect(await importFile(deep)).toMatchObject({ error: { code: 'not-recognised' } });
+  });
+
+  it('has one budget for all archives in it', async () => {
+    const noise = Buffer.from(Array.from({ length: 1_100_000 }, (_, at) => (at * at * 7919) >> (at % 11)));
+    const inner = zipOf(Array.from({ length: 7 }, (_, at) => ({ name: `${at}.bin`, text: noise })));
+    const outer = zipOf([0, 1, 2].map((at) => ({ name: `${at}.zip`, text: inner })));
+    expect(outer.length).toBeLessThan(20 * 1024 * 1024);
+    expect(await importFile(outer)).toMatchObject({ error: { code: 'limit-exceeded' } });
   });
 });
 

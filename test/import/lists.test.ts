@@ -4,7 +4,7 @@ import { readColumns, suggestColumns } from '../../lib/import/csv-columns.ts';
 import { openImportFile } from '../../lib/import/file.ts';
 import { importFile } from '../../lib/import/formats.ts';
 import { testFormat } from './format-suite.ts';
-import { ALL, bare, MOBILE, NOTHING_SAID, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
+import { ALL, bare, COUNTED, MOBILE, NOTHING_SAID, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
 
 /** One TOTP and one HOTP entry, as Google Authenticator writes them; bytes put together by hand. */
 function migrationOf(batch: readonly (readonly [number, number])[]): string {
@@ -98,7 +98,56 @@ testFormat('base32-list', [
   },
 ]);
 
+testFormat('ente-page', [
+  {
+    what: 'page for printing',
+    bytes: `<!DOCTYPE html><html><body><h1>Ente Auth</h1>${[TIMED, STEAM]
+      .map(
+        ({ type, issuer, label, secret, algorithm, digits }) =>
+          `<div class="otp-entry"><div><p><b>${issuer}</b> </p>\n<p><b>${label}</b></p><br /><p>Type: <b>${type}</b></p>` +
+          `<p>Algorithm: <b>${algorithm.toLowerCase()}</b></p><p>Digits: <b>${digits}</b></p>` +
+          `<p>Recovery Code: <b>${secret}</b></p><p>Note: <b>n &amp; m</b></p></div><img src="x"></div>`,
+      )
+      .join('\n')}</body></html>`,
+    accounts: [TIMED, STEAM],
+    assumed: ['period'],
+    around: { note: 'n & m' },
+  },
+]);
+
+testFormat('json', [
+  {
+    what: 'of an app that we do not know',
+    bytes: JSON.stringify({
+      settings: { secret: 'none' },
+      vault: [
+        { title: TIMED.issuer, username: TIMED.label, password: 'pw', fields: [{ type: 'totp', value: TIMED.secret }] },
+        { name: 'n', login: { totp: uriOf(STRONG) } },
+        {
+          issuer: 'Door',
+          accountName: 'hall',
+          otpType: 'HOTP',
+          sharedSecret: COUNTED.secret,
+          algo: 'sha256',
+          digits: 7,
+          counter: 41,
+        },
+      ],
+    }),
+    chosen: true,
+    accounts: [bare(TIMED), STRONG, COUNTED],
+    assumed: NOTHING_SAID,
+  },
+]);
+
 testFormat('csv', [
+  {
+    what: 'with the mark of Excel, columns in other words, and a name for the account',
+    bytes: `sep=|\r\nName|Issuer|Secret Key|Time step\r\n${TIMED.label}|${TIMED.issuer}|${TIMED.secret}|30`,
+    chosen: true,
+    accounts: [TIMED],
+    assumed: ['type', 'algorithm', 'digits'],
+  },
   {
     what: 'of LastPass',
     bytes: `url,username,password,totp,extra,name,grouping,fav\nhttps://bank.example,${TIMED.label},pw,${TIMED.secret},n,${TIMED.issuer},Money,0\nhttps://x,y,z,,,,,`,

@@ -15,6 +15,12 @@ export function cbc(key: Uint8Array, iv: Uint8Array, text: Uint8Array | string):
   return Buffer.concat([cipher.update(text), cipher.final()]);
 }
 
+/** AES-256-CBC of whole blocks, without padding. */
+export function cbcRaw(key: Uint8Array, iv: Uint8Array, text: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(false);
+  return Buffer.concat([cipher.update(text), cipher.final()]);
+}
+
 export function pbkdf2(passphrase: string, salt: Uint8Array, rounds: number, hash: string, length = 32): Buffer {
   return pbkdf2Sync(passphrase, salt, rounds, length, hash);
 }
