@@ -1,8 +1,9 @@
 /** Finds the field of a document that waits for a code of an authenticator app. */
 import { groupBoxes, takesWholeCode } from './boxes.ts';
 import { describeField } from './describe.ts';
-import { judgeField, type Refusal } from './judge.ts';
+import { judgeField } from './judge.ts';
 import { canHoldCode, typedFields } from './page.ts';
+import type { Refusal } from './refuse.ts';
 import { visibilityOf } from './visible.ts';
 
 /** `first-takes-all`: boxes of which the first has room for the whole code and hands it on. */

@@ -1,0 +1,150 @@
+/** What ends the matter whatever else speaks for a field: it is hidden, for something else, or its code comes another way. */
+import type { FieldFacts } from './describe.ts';
+import { type Around, hasCodeLength, isCertain, isNumeric, type OwnWords, wordsWeight } from './evidence.ts';
+import {
+  AUTHENTICATOR,
+  CAPTCHA,
+  CODE,
+  HARDWARE,
+  LOGIN,
+  mentions,
+  NAMING,
+  ON_DEVICE,
+  ONE_TIME,
+  OR_RECOVERY,
+  OTHER_CHANNEL,
+  OTHER_THING,
+  RECOVERY,
+  SECOND_FACTOR,
+  VERIFICATION_CODE,
+  without,
+} from './words.ts';
+
+/** Why a field gets no code; `sent` is a code by SMS or mail, which no authenticator has. */
+export type Refusal = 'not-a-code-field' | 'hidden' | 'other-field' | 'recovery' | 'captcha' | 'sent' | 'password';
+
+/** Services call their code a PIN at times; banks never mean an authenticator by it. */
+const PIN = /(?<!\p{L})pin(?!\p{L})/gu;
+
+/** Some forms call the code so; others ask for the key itself by it. */
+const SECRET = /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
+
+export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | undefined {
+  if (facts.visibility === 'hidden' || (facts.isHiddenFromReaders && !own.isExplicit)) return 'hidden';
+  if (/^(email|url|search)$/.test(facts.inputMode)) return 'other-field';
+  if (
+    facts.autocomplete.some((token) =>
+      /^(email|username|tel|cc-|postal|address|country|given|family|bday|organization|street)/.test(token),
+    )
+  )
+    return 'other-field';
+  if (facts.boxes === 1 && hasOtherLength(facts, own)) return 'other-field';
+  const labels = facts.labels.join(' . ');
+  if (isRecovery(facts, labels) || asksForRecovery(facts)) return 'recovery';
+  if (facts.labels.some(isNaming)) return 'other-field';
+  if (isCaptcha(facts, own, around)) return 'captcha';
+  if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
+  if (around.saysSent || isOfDevice(facts, around)) return 'sent';
+  const isMarked = facts.autocomplete.includes('one-time-code');
+  // A mark for one-time codes outweighs a "secret key" that some pages call their code.
+  const named = isMarked ? own.text.replace(SECRET, ' ') : own.text;
+  const rest = without(named, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
+  const isOtherByName =
+    mentions(OTHER_THING, rest) &&
+    mentions(OTHER_THING, without(isMarked ? labels.replace(SECRET, ' ') : labels, AUTHENTICATOR, SECOND_FACTOR));
+  if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
+  if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
+    return 'password';
+  if (isNamedForLogin(facts)) return 'password';
+  if (facts.type === 'password' && !isPasswordCode(facts, own, around)) return 'password';
+  return undefined;
+}
+
+/**
+ * Codes have 5 to 10 characters. A shorter limit has no room for one; one a little longer belongs to something else,
+ * unless the page says in words or by its mark that a code goes there. A generous limit (16 and more) says nothing.
+ */
+function hasOtherLength({ maxLength, labels, autocomplete }: FieldFacts, own: OwnWords): boolean {
+  if (maxLength < 0 || maxLength > 15 || autocomplete.includes('one-time-code')) return false;
+  return maxLength < 5 || (maxLength > 10 && !(own.isExplicit && labels.length > 0));
+}
+
+/** An identifier may be of the step before ("phone_pin"), where the page speaks of the authenticator and of this field only. */
+function namesOtherChannel({ labels, prose, neighbours, boxes }: FieldFacts, own: OwnWords): boolean {
+  if (own.namesAuthenticator || !mentions(OTHER_CHANNEL, without(own.text, ON_DEVICE))) return false;
+  const isByLabel = mentions(OTHER_CHANNEL, without(labels.join(' . '), ON_DEVICE));
+  const isAlone = boxes === 1 && neighbours.others + neighbours.passwords + neighbours.personal === 0;
+  return isByLabel || !isAlone || !mentions(AUTHENTICATOR, prose);
+}
+
+/** The page asks for what a key in the hand writes or shows: no app has that. */
+function isOfDevice({ prose, labels }: FieldFacts, around: Around): boolean {
+  return mentions(HARDWARE, prose) && !around.namesAuthenticator && !labels.some((label) => wordsWeight(label) >= 7);
+}
+
+/** A form library may call every field "answer" or "secret"; the label beside it says which one it is. */
+function isNamedByLabel(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  return own.isExplicit || (isCertain(own, around) && facts.labels.some((label) => wordsWeight(label) >= 3));
+}
+
+/** "OTP or recovery code" takes both; "Recovery code" does not, whatever its identifiers say. */
+function isRecovery(facts: FieldFacts, labels: string): boolean {
+  if (facts.identifiers.some((identifier) => mentions(RECOVERY, identifier))) return true;
+  if (!mentions(RECOVERY, labels)) return false;
+  return !(
+    mentions(AUTHENTICATOR, labels) ||
+    mentions(SECOND_FACTOR, labels) ||
+    mentions(ONE_TIME, labels) ||
+    mentions(VERIFICATION_CODE, labels)
+  );
+}
+
+/**
+ * Whether what is asked before a field with no name but "Code" is a recovery code. "From the app or a recovery code"
+ * takes both; a question ("No access to your app?") only leads over to it and is not in `asked`.
+ */
+function asksForRecovery(facts: FieldFacts): boolean {
+  if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 5)) return false;
+  const { asked } = facts;
+  const others = asked.filter((sentence) => !mentions(RECOVERY, sentence));
+  if (others.length === asked.length || OR_RECOVERY.test(asked.join(' '))) return false;
+  return !others.some((sentence) =>
+    [AUTHENTICATOR, ONE_TIME, VERIFICATION_CODE].some((list) => mentions(list, sentence)),
+  );
+}
+
+/** "Name of this authenticator": what to call it, not what it shows. */
+function isNaming(label: string): boolean {
+  const rest = without(label, AUTHENTICATOR, SECOND_FACTOR);
+  return rest !== label && mentions(NAMING, rest) && wordsWeight(rest) === 0;
+}
+
+function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (mentions(CAPTCHA, own.text)) return true;
+  if (isCertain(own, around)) return false;
+  return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
+}
+
+/** The label says "Name" or "Password" and nothing of a code, so an identifier like `otp_name` means what it is for. */
+function isNamedForLogin({ autocomplete, labels }: FieldFacts): boolean {
+  if (autocomplete.includes('one-time-code') || labels.some((label) => wordsWeight(label) > 0)) return false;
+  return labels.some((label) => mentions(LOGIN, without(label, PIN)));
+}
+
+/** Component libraries call their boxes "pin code 1 of 6" wherever they are used. */
+function mayBePin(facts: FieldFacts, rest: string, around: Around): boolean {
+  return facts.boxes > 1 && mentions(PIN, rest) && (around.namesAuthenticator || around.namesSecondFactor);
+}
+
+/** A code shown as dots exists (Amazon QuickSight), but a bare `type=password name=otp` is a password by its type. */
+function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (
+    mentions(LOGIN, without(facts.labels.join(' . '), AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE, CODE))
+  )
+    return false;
+  if (facts.autocomplete.includes('one-time-code')) return true;
+  if (own.isReadable && (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor)) return true;
+  const { passwords, personal } = facts.neighbours;
+  if (own.weight >= 3 && passwords + personal === 0 && mentions(AUTHENTICATOR, facts.prose)) return true;
+  return own.isExplicit && (isNumeric(facts) || hasCodeLength(facts));
+}
