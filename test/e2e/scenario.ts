@@ -1,8 +1,13 @@
-/** Runs scenarios one after the other, each in a world of its own, and tells plainly how they went. */
+/** Runs scenarios one after the other, each in a world of its own or on its ground, and tells plainly how they went. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorld, type World, type WorldOptions } from './world.ts';
+
+/** Where several scenarios begin; their world is made once for those that follow each other. */
+export interface Ground {
+  prepare(world: World): Promise<void>;
+}
 
 export interface Scenario {
   /** What is true afterwards, as a sentence. */
@@ -12,6 +17,8 @@ export interface Scenario {
   readonly args?: readonly string[];
   /** Complaints of our pages that belong to this scenario. */
   readonly mayComplain?: RegExp;
+  /** Leaves it as it was, but for open pages. */
+  readonly ground?: Ground;
 }
 
 export interface Outcome {
@@ -24,9 +31,16 @@ const LIMIT_MS = 120_000;
 
 export async function runScenarios(scenarios: readonly Scenario[], options: WorldOptions): Promise<Outcome> {
   let failed = 0;
+  let kept: Kept | undefined;
   for (const [at, scenario] of scenarios.entries()) {
     const startedMs = performance.now();
-    const error = await runOne(scenario, options);
+    if (kept !== undefined && kept.ground !== scenario.ground) {
+      await kept.world.close();
+      kept = undefined;
+    }
+    const ended = await runOne(scenario, options, kept);
+    kept = ended.kept;
+    const { error } = ended;
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     console.log(`${error ? 'FAIL' : 'ok'} ${at + 1}/${scenarios.length} ${scenario.name} (${seconds} s)`);
     if (!error) continue;
@@ -34,23 +48,46 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Worl
     console.log(error.stack ?? error.message);
     if (error.cause) console.log('because of', error.cause);
   }
+  await kept?.world.close();
   return { passed: scenarios.length - failed, failed };
 }
 
-async function runOne(scenario: Scenario, options: WorldOptions): Promise<Error | undefined> {
-  let world: World | undefined;
+/** A world that is still good for the next scenario on the same ground. */
+interface Kept {
+  readonly ground: Ground;
+  readonly world: World;
+}
+
+async function runOne(
+  scenario: Scenario,
+  options: WorldOptions,
+  kept: Kept | undefined,
+): Promise<{ readonly error?: Error; readonly kept?: Kept }> {
+  const { ground, mayComplain } = scenario;
+  let world = kept?.world;
   try {
-    world = await createWorld({ ...options, args: [...(options.args ?? []), ...(scenario.args ?? [])] });
+    if (world === undefined) {
+      world = await createWorld({ ...options, args: [...(options.args ?? []), ...(scenario.args ?? [])] });
+      await ground?.prepare(world);
+    }
+    const complainedBefore = world.complaints.length;
     await withLimit(scenario.run(world));
-    const unexpected = world.complaints.filter((complaint) => !scenario.mayComplain?.test(complaint));
+    const unexpected = world.complaints.slice(complainedBefore).filter((complaint) => !mayComplain?.test(complaint));
     if (unexpected.length > 0) throw new Error(`Our pages complained:\n${unexpected.join('\n')}`);
-    return undefined;
+    if (ground === undefined) await world.close();
+    else await closePages(world);
+    return ground === undefined ? {} : { kept: { ground, world } };
   } catch (error) {
     if (world) await keepEvidence(world);
-    return error instanceof Error ? error : new Error(String(error));
-  } finally {
     await world?.close();
+    return { error: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/** All but one: a browser without any page ends. */
+async function closePages({ tessera: { context } }: World): Promise<void> {
+  const empty = await context.newPage();
+  await Promise.all(context.pages().map((page) => page === empty || page.close()));
 }
 
 async function withLimit(run: Promise<void>): Promise<void> {
