@@ -9,6 +9,7 @@ import {
   startSignIn,
   type Tokens,
 } from '../../../lib/sync/drivers/oauth.ts';
+import type { RemoteAnswer, RemoteFailure } from '../../../lib/sync/remote.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { SyncParts } from './sync-parts.ts';
 
@@ -23,17 +24,31 @@ export async function signIn(
   parts: SyncParts,
   kind: SignInKind,
 ): Promise<Result<void, 'cancelled' | 'no-client-id' | SyncProblemCode>> {
+  if (!canSignIn(SIGN_IN_RULES[kind], parts.clients[kind])) return fail('no-client-id');
+  const asked = await askProvider(parts, kind, true);
+  if (asked === 'cancelled') return fail('cancelled');
+  if (!asked.ok) return fail(asked.error.kind);
+  await keepTokens(parts, { kind }, asked.value);
+  return ok(undefined);
+}
+
+/** While the browser is still signed in there, the provider agrees without a word; else only the user can go on. */
+export async function signInSilently(parts: SyncParts, kind: SignInKind): RemoteAnswer<Tokens> {
+  const asked = await askProvider(parts, kind, false);
+  return asked === 'cancelled' ? fail({ kind: 'unauthorized' }) : asked;
+}
+
+async function askProvider(
+  parts: SyncParts,
+  kind: SignInKind,
+  isInteractive: boolean,
+): Promise<Result<Tokens, RemoteFailure> | 'cancelled'> {
   const rule = SIGN_IN_RULES[kind];
   const client = parts.clients[kind];
-  if (!canSignIn(rule, client)) return fail('no-client-id');
-  const begun = await startSignIn(parts.network, rule, client, parts.redirectAddress());
-  const address = await parts.openSignIn(begun.url, true);
-  const code = address === undefined ? fail('refused') : readRedirect(begun, address);
-  if (!code.ok) return fail('cancelled');
-  const redeemed = await redeemCode(parts.network, rule, client, begun, code.value);
-  if (!redeemed.ok) return fail(redeemed.error.kind);
-  await keepTokens(parts, { kind }, redeemed.value);
-  return ok(undefined);
+  const begun = await startSignIn(parts.network, rule, client, parts.redirectAddress(), !isInteractive);
+  const address = await parts.openSignIn(begun.url, isInteractive);
+  const code = address === undefined ? undefined : readRedirect(begun, address);
+  return code?.ok === true ? redeemCode(parts.network, rule, client, begun, code.value) : 'cancelled';
 }
 
 /** Of a sign-in that waits for a sync to begin, or of the sync that is there. */

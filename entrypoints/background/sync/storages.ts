@@ -15,6 +15,7 @@ import { createS3Remote } from '../../../lib/sync/drivers/s3.ts';
 import { createWebDavRemote } from '../../../lib/sync/drivers/webdav.ts';
 import type { Remote, RemoteFailure } from '../../../lib/sync/remote.ts';
 import { parseStorageAddress, type StorageAddress, type StoragePorts } from '../../../lib/sync/storage-http.ts';
+import { signInSilently } from './sign-in.ts';
 import type { SyncParts } from './sync-parts.ts';
 
 export interface OpenStorage {
@@ -118,7 +119,11 @@ async function createRemote(
   }
   if (tokens === undefined) return fail('sign-in');
   const { kind } = storage;
-  const source = createTokenSource(ports, { rule: SIGN_IN_RULES[kind], client: parts.clients[kind], tokens, save });
+  const rule = SIGN_IN_RULES[kind];
+  const source = createTokenSource(ports, {
+    ...{ rule, client: parts.clients[kind], tokens, save },
+    ...(rule.lastsMs > 0 ? { signInAgain: () => signInSilently(parts, kind) } : {}),
+  });
   const make = {
     dropbox: createDropboxRemote,
     'google-drive': createGoogleDriveRemote,

@@ -165,14 +165,21 @@ export interface TokenKeeping {
   readonly tokens: Tokens;
   /** Seals and stores. Awaited before a new token is used: some providers take the old one back at once. */
   readonly save: (tokens: Tokens) => Promise<void>;
+  /** Where sign-ins end by themselves: another one, for which nothing may be shown to the user. */
+  readonly signInAgain?: () => RemoteAnswer<Tokens>;
 }
 
 /** Renews before the end and after a refusal, one renewal at a time. */
-export function createTokenSource(ports: StoragePorts, { rule, client, tokens, save }: TokenKeeping): TokenSource {
+export function createTokenSource(
+  ports: StoragePorts,
+  { rule, client, tokens, save, signInAgain }: TokenKeeping,
+): TokenSource {
   let current = tokens;
   let renewing: RemoteAnswer<string> | undefined;
   const renew = async (): RemoteAnswer<string> => {
-    const renewed = await renewTokens(ports, rule, client, current);
+    const asked = await renewTokens(ports, rule, client, current);
+    const isOver = !asked.ok && asked.error.kind === 'unauthorized' && signInAgain !== undefined;
+    const renewed = isOver ? await signInAgain() : asked;
     if (!renewed.ok) return renewed;
     await save(renewed.value);
     current = renewed.value;
