@@ -1,7 +1,7 @@
 /** Seals and opens rows with the keys of one ring. */
 import { bytesToBase32 } from '../base/base32.ts';
 import { bytesToBase64Url } from '../base/base64.ts';
-import { type Bytes, bytesToUtf8, utf8ToBytes } from '../base/bytes.ts';
+import { type Bytes, bytesToHex, bytesToUtf8, utf8ToBytes } from '../base/bytes.ts';
 import type { Random } from '../base/clock.ts';
 import { poolRandom } from '../base/random-pool.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -38,12 +38,14 @@ export interface Sealer {
 }
 
 const NAME_LENGTH = 16;
+const NAMES_KEPT = 200;
 /** In bytes; 16 characters of base32. */
 const DEVICE_TAG_LENGTH = 10;
 const NO_SALT = new Uint8Array(0);
 
 export function createSealer(vaultId: string, ring: Ring, random: Random): Sealer {
   const roots = new Map<string, Promise<CryptoKey>>();
+  const names = new Map<string, Promise<string>>();
   const epoch = newestEpoch(ring);
   const draw = poolRandom(random);
 
@@ -80,6 +82,16 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
     return deriveBytes(root, NO_SALT, info, length);
   }
 
+  /** Kept: the same few rows are looked for again and again. */
+  function blindName(kind: string, id: string): Promise<string> {
+    const info = lengthPrefixed('tessera/name/v1', kind, id);
+    const place = bytesToHex(info);
+    const known = names.get(place) ?? name('sealed', info, NAME_LENGTH).then(bytesToBase64Url);
+    if (names.size >= NAMES_KEPT) names.clear();
+    names.set(place, known);
+    return known;
+  }
+
   return {
     sealBytes,
     openBytes,
@@ -88,8 +100,7 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
       const opened = await openBytes(place, envelope);
       return opened.ok ? ok(bytesToUtf8(opened.value.bytes)) : opened;
     },
-    blindName: async (kind, id) =>
-      bytesToBase64Url(await name('sealed', lengthPrefixed('tessera/name/v1', kind, id), NAME_LENGTH)),
+    blindName,
     deviceTag: async (device) => {
       const bytes = await name('segment', lengthPrefixed('tessera/device-tag/v1', device), DEVICE_TAG_LENGTH);
       return bytesToBase32(bytes).toLowerCase();

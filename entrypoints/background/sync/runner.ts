@@ -43,7 +43,7 @@ export function createSyncRunner(parts: SyncParts, pause: (ms: number) => Promis
   let waiting: Promise<void> | undefined;
 
   async function runNow(wishes: RoundWishes): Promise<RoundEnd | undefined> {
-    timer.stop();
+    timer.hold();
     const settings = (await vault.status()) === 'unlocked' ? await readSettings(vault) : undefined;
     if (settings === undefined) return undefined;
     const working = await keeper.compute(true);
@@ -124,15 +124,20 @@ function createTimer(parts: SyncParts, keeper: StatusKeeper, onDue: () => void) 
     if (pace.isStuck) return undefined;
     return nextRoundAt(pace, (await vault.syncView()).outbox.length > 0, thrown);
   }
-  function stop(): void {
+  /** The alarm stays: should the worker die during the round, it wakes another. */
+  function hold(): void {
     clearTimeout(timer);
+  }
+  function stop(): void {
+    hold();
     parts.setWake(undefined);
   }
   return {
+    hold,
     stop,
     async plan() {
-      stop();
-      if ((await vault.status()) !== 'unlocked' || (await readSettings(vault)) === undefined) return;
+      hold();
+      if ((await vault.status()) !== 'unlocked' || (await readSettings(vault)) === undefined) return stop();
       const dueMs = await dueAt(dice());
       parts.setWake(dueMs);
       if (dueMs !== undefined) timer = setTimeout(onDue, Math.max(0, dueMs - clock()));
