@@ -20,7 +20,7 @@ import { restrictSession } from '../../lib/platform/session.ts';
 import { openTab } from '../../lib/platform/windows.ts';
 import { CLIPBOARD_ALARM } from './clipboard.ts';
 import { createGestures, type Gestures } from './gestures.ts';
-import { createLock, LOCK_ALARM, type Lock } from './lock.ts';
+import { createLock, isUse, LOCK_ALARM, type Lock } from './lock.ts';
 import { installMenus, MENU_FILL, MENU_SCAN_IMAGE, MENU_SCAN_PAGE } from './menus.ts';
 import { chooseCode, suggestCodes } from './omnibox.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -105,7 +105,7 @@ function answerPages(
     fromContentScript,
     swallow,
   );
-  answerWith([pages, content], (answer) => answerUnderLock(parts, lock, answer));
+  answerWith([pages, content], (answer, type) => answerUnderLock(parts, lock, answer, isUse(type)));
   onViewPort((port) =>
     parts.feed.connect(port, lock.check, () => {
       void lock.check().then(lock.touch);
@@ -135,12 +135,17 @@ function answerClicks(lock: Lock, gestures: Gestures): void {
 }
 
 /** Locks first when the deadline passed while the worker slept, and throws away what a lock overtook. */
-async function answerUnderLock(parts: Parts, lock: Lock, answer: () => Promise<AnyReply>): Promise<AnyReply> {
+async function answerUnderLock(
+  parts: Parts,
+  lock: Lock,
+  answer: () => Promise<AnyReply>,
+  isOfUser: boolean,
+): Promise<AnyReply> {
   await lock.check();
   const generation = parts.vault.generation();
   const reply = await answer();
   if (generation !== parts.vault.generation() && reply.ok && reply.value !== null) return { ok: false, code: 'locked' };
-  await lock.touch();
+  if (isOfUser) await lock.touch();
   return reply;
 }
 

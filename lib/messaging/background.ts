@@ -14,18 +14,20 @@ export const fromOurPage = (sender: Sender): boolean => isOurPage(sender, ownSel
 export const fromContentScript = (sender: Sender): boolean => isOurContentScript(sender, ownSelf());
 
 /**
- * Registers one listener for all services; to be called in the first turn. `around` runs each request: it may look at
- * the clock before, and throw a reply away after.
+ * Registers one listener for all services; to be called in the first turn. `around` runs each request, and is told what
+ * was asked: it may look at the clock before, and throw a reply away after.
  */
 export function answerWith(
   services: readonly Service[],
-  around: (answer: () => Promise<AnyReply>) => Promise<AnyReply>,
+  around: (answer: () => Promise<AnyReply>, type: string) => Promise<AnyReply>,
 ): void {
   browser.runtime.onMessage.addListener((message: unknown, sender, sendResponse: (reply: AnyReply) => void) => {
     for (const service of services) {
       const answer = service.answer(message, sender as Sender);
       if (answer === undefined) continue;
-      around(answer).then(sendResponse, () => sendResponse({ ok: false, code: 'internal' }));
+      around(answer, (message as { type: string }).type).then(sendResponse, () =>
+        sendResponse({ ok: false, code: 'internal' }),
+      );
       return true;
     }
     return undefined;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { until } from '../browser/wait.ts';
 import { byTestId, codeIn, isCodeOf, unlockInPopup } from './hands.ts';
+import { openLine } from './line.ts';
 import type { Scenario } from './scenario.ts';
 import { PASSWORD, type World } from './world.ts';
 
@@ -43,14 +44,32 @@ async function dispatchInWorker(world: World, event: 'idle' | 'alarm'): Promise<
 async function letTimePass(world: World): Promise<void> {
   // A page without code of ours: one of the others would count as something that the user did.
   const page = await world.openOurs('manifest.json');
-  await page.evaluate(async () => {
-    const { chrome } = globalThis as unknown as {
-      chrome: { storage: { session: { set(items: object): Promise<void> } } };
-    };
-    const pastMs = Date.now() - 1000;
-    await chrome.storage.session.set({ 'auto-lock': { touchedAtMs: pastMs - 900_000, deadlineMs: pastMs } });
-  });
+  const pastMs = Date.now() - 1000;
+  await page.evaluate(writeDeadline, { touchedAtMs: pastMs - 900_000, deadlineMs: pastMs });
   await page.close();
+}
+
+/* The two below run in a page of ours. */
+
+interface Deadline {
+  readonly touchedAtMs: number;
+  readonly deadlineMs: number;
+}
+
+interface Chrome {
+  readonly storage: {
+    readonly session: { set(items: object): Promise<void>; get(key: string): Promise<Record<string, Deadline>> };
+  };
+}
+
+async function writeDeadline(deadline: Deadline): Promise<void> {
+  const { chrome } = globalThis as unknown as { chrome: Chrome };
+  await chrome.storage.session.set({ 'auto-lock': deadline });
+}
+
+async function readDeadline(): Promise<Deadline | undefined> {
+  const { chrome } = globalThis as unknown as { chrome: Chrome };
+  return (await chrome.storage.session.get('auto-lock'))['auto-lock'];
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -92,6 +111,20 @@ export const scenarios: readonly Scenario[] = [
       await letTimePass(world);
       await dispatchInWorker(world, 'alarm');
       await until('the lock', async () => !(await sessionText(world)).includes('Lantern'));
+    },
+  },
+  {
+    name: 'is not kept open by what pages ask while nobody is there',
+    async run(world) {
+      await createBound(world);
+      const { ask, page } = await openLine(world.tessera);
+      const deadline = { touchedAtMs: Date.now() - 600_000, deadlineMs: Date.now() + 300_000 };
+      await page.evaluate(writeDeadline, deadline);
+      await ask('sync:overview', null);
+      await ask('sync:pairing-state', null);
+      assert.deepEqual(await page.evaluate(readDeadline), deadline);
+      await ask('trash:list', null);
+      assert.notDeepEqual(await page.evaluate(readDeadline), deadline);
     },
   },
   {

@@ -9,7 +9,7 @@ import { Panel } from '../Panel.tsx';
 import type { SyncPanelProps } from './SyncPage.tsx';
 import { deviceName, syncProblemText } from './sync-words.ts';
 
-/** Often enough to see the other device come in; each question puts off the lock, as a look at the screen does. */
+/** Often enough to see the other device come in. */
 const LOOK_MS = 3_000;
 
 type Step =
