@@ -2,7 +2,7 @@
 import { type HistoryItem, historyKey } from '../record/history.ts';
 import type { Json } from '../record/json.ts';
 import type { VaultRecord } from '../record/record.ts';
-import { recordToAccount } from './account-record.ts';
+import { recordToAccount, setInHistory } from './account-record.ts';
 import type { HistoryEntry } from './vault-account.ts';
 
 /** Newest first. */
@@ -23,12 +23,16 @@ export function losersOf(record: VaultRecord): readonly HistoryItem[] {
 }
 
 function toEntry(record: VaultRecord, { field, entry, by }: HistoryItem): HistoryEntry {
+  const set = setInHistory(field, entry.value);
   return {
     key: historyKey({ field, entry, by }),
     field,
     writtenAtMs: entry.ms,
     replacedAtMs: by.ms,
     deviceId: by.device,
-    account: recordToAccount({ ...record, fields: { ...record.fields, [field]: [entry] } }),
+    account:
+      set === undefined
+        ? recordToAccount({ ...record, fields: { ...record.fields, [field]: [entry] } })
+        : { ...recordToAccount(record), [set.name]: set.members },
   };
 }

@@ -4,7 +4,7 @@ import type { Json } from '../record/json.ts';
 import { counterOf, createRecord, type RecordWrite, type VaultRecord } from '../record/record.ts';
 import type { Stamp } from '../record/stamp.ts';
 import { losersOf } from './account-history.ts';
-import { HOTP, recordToAccount } from './account-record.ts';
+import { HOTP, isSet, recordToAccount, setInHistory } from './account-record.ts';
 import type { PastStamp, PastValue } from './vault-account.ts';
 
 /** Newest first, as `historyOf`. */
@@ -35,7 +35,10 @@ export function withPast(write: RecordWrite, past: readonly PastValue[], id: str
       known.has(historyKey(item))
     )
       continue;
-    if (!isReadable({ ...record, fields: { ...record.fields, [field]: [item.entry] } })) continue;
+    const isUsable = isSet(field)
+      ? setInHistory(field, value) !== undefined
+      : isReadable({ ...record, fields: { ...record.fields, [field]: [item.entry] } });
+    if (!isUsable) continue;
     known.add(historyKey(item));
     history.push(item);
     const epoch = epochIn(field, item.entry.value);

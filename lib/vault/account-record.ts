@@ -2,6 +2,7 @@
 import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
 import { Secret } from '../base/secret.ts';
 import { OTP_ALGORITHMS, OTP_TYPES, type OtpAlgorithm, type OtpType } from '../otp/account.ts';
+import type { HistoryItem } from '../record/history.ts';
 import { canonicalJson, type Json } from '../record/json.ts';
 import { counterOf, fieldOf, membersOf, type RecordWrite, stateOf, type VaultRecord } from '../record/record.ts';
 import { dotKey, type Stamp } from '../record/stamp.ts';
@@ -11,6 +12,20 @@ type JsonObject = Readonly<Record<string, Json>>;
 
 /** The counter of an account; its epochs are those of its keys. */
 export const HOTP = 'hotp';
+
+const SETS = ['hosts', 'tags'] as const;
+type SetName = (typeof SETS)[number];
+
+/** The members of a set that was overwritten; `undefined` for a value that is none. */
+export function setInHistory(field: string, value: unknown): { name: SetName; members: string[] } | undefined {
+  const name = SETS.find((one) => one === field);
+  const isList = Array.isArray(value) && value.every((member) => typeof member === 'string');
+  return name === undefined || !isList ? undefined : { name, members: value };
+}
+
+export function isSet(field: string): boolean {
+  return SETS.some((name) => name === field);
+}
 
 /** What is empty is not written: 10,000 accounts are mostly empty notes. */
 export function newAccountToWrite(account: NewAccount, order: string, stamp: Stamp): RecordWrite {
@@ -44,6 +59,9 @@ export function newAccountToWrite(account: NewAccount, order: string, stamp: Sta
 /**
  * Only what really changes is written, so that a form saved as it was opened overwrites nothing on other devices.
  *
+ * Sets merge member by member and have no overwritten value of their own; so what a set loses is noted with the whole
+ * set as it was, under the dot of this write.
+ *
  * A counter belongs to the epoch that its key began with, and only grows within it. A new key, and a counter set by
  * hand, begin a new epoch: so a counter that a service has reset can go back, and yet no merge ever lowers one.
  */
@@ -54,15 +72,21 @@ export function changesToWrite(record: VaultRecord, changes: AccountChanges, sta
     if (!isSame(value, fieldOf(record, name) ?? null)) fields[name] = value;
   }
   const sets: Record<string, readonly string[]> = {};
-  for (const name of ['hosts', 'tags'] as const) {
+  const history: HistoryItem[] = [];
+  for (const name of SETS) {
     const members = changes[name];
-    if (members !== undefined && !isSame([...new Set(members)].sort(), [...membersOf(record, name)])) {
-      sets[name] = members;
+    const before = membersOf(record, name);
+    if (members === undefined || isSame([...new Set(members)].sort(), [...before])) continue;
+    sets[name] = members;
+    const { device, counter, ms, count } = stamp;
+    const by = { device, counter, ms, count };
+    if (before.some((member) => !members.includes(member))) {
+      history.push({ field: name, entry: { ...by, value: [...before] }, by });
     }
   }
   const { otp, counters } = otpWrite(record, changes, stamp);
   if (otp !== undefined) fields.otp = otp;
-  return { fields, sets, counters };
+  return history.length === 0 ? { fields, sets, counters } : { fields, sets, counters, history };
 }
 
 /** The write that moves the counter on by one code. */

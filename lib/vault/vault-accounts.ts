@@ -3,7 +3,7 @@ import { fail, ok } from '../base/result.ts';
 import { orderBetween } from '../record/order.ts';
 import { findHistory, historyOf } from './account-history.ts';
 import { pastOf } from './account-past.ts';
-import { changesToWrite, nextCounterWrite } from './account-record.ts';
+import { changesToWrite, isSet, nextCounterWrite, setInHistory } from './account-record.ts';
 import { type Change, type Moment, type Plan, type PlannedWrite, UNDO_KIND } from './change.ts';
 import type { Door } from './door.ts';
 import { planAdd } from './plan-add.ts';
@@ -119,11 +119,17 @@ function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Wr
       return answer;
     },
     async restoreFromHistory(id, key) {
-      const { answer, undoToken } = await change(async ({ open }): Promise<Plan<boolean>> => {
+      const { answer, undoToken } = await change(async ({ open, stamp }): Promise<Plan<boolean>> => {
         const before = await readOne(open, store, id);
         const found = findHistory(before, key);
-        if (found === undefined) return { writes: [], answer: false };
-        return { writes: [{ id, before, write: { fields: { [found.field]: found.value } } }], answer: true };
+        const set = found && setInHistory(found.field, found.value);
+        const isUsable = found !== undefined && (set !== undefined || !isSet(found.field));
+        if (!isUsable) return { writes: [], answer: false };
+        const write =
+          set === undefined
+            ? { fields: { [found.field]: found.value } }
+            : changesToWrite(before, { [set.name]: set.members }, stamp);
+        return { writes: [{ id, before, write }], answer: true };
       });
       return answer ? ok({ undoToken }) : fail({ code: 'not-in-history' });
     },

@@ -117,10 +117,11 @@ describe('starting', () => {
       before.map(({ state, ...account }) => accountMembers({ ...account, trashed: state === 'trashed' })),
       0,
     );
-    const lost = desk;
-    desk = await createServiceDesk();
-    await desk.cloud.close();
-    desk = { ...desk, cloud: lost.cloud, host: lost.host };
+    const [lost, fresh] = [desk, await createServiceDesk()];
+    await fresh.cloud.close();
+    fresh.pass(lost.parts.clock() - fresh.parts.clock());
+    const pass = (ms: number) => [fresh.pass(ms), lost.cloud.control.advance(ms)];
+    desk = { ...fresh, cloud: lost.cloud, host: lost.host, pass };
     const { accounts } = readBackupDocument(backup);
     expect(accounts.map(({ team: mark }) => mark)).toEqual(before.map(({ team: mark }) => mark));
     await desk.vault.add(accounts.map(({ assumed: _, history: __, ...account }) => account));
@@ -193,6 +194,19 @@ describe('in step', () => {
     expect((await present(desk.vault, accountId)).label).toBe('theirs');
     expect((await desk.vault.history(accountId)).map(({ account }) => account.label)).toContain('ours');
     expect(state.conflicts).toEqual([expect.objectContaining({ accountId, name: 'Mine · theirs' })]);
+  });
+
+  it('tags that a colleague takes away are in the history', async () => {
+    const accountId = await shared('Mine', { tags: ['dock', 'night'] });
+    await settle(1);
+    const remote = (await there()).find(({ issuer }) => issuer === 'Mine');
+    expectOk(await updateTeamAccount(desk.http, team, remote?.id ?? '', { tags: ['dock'] }));
+    await settle(1);
+    expect((await present(desk.vault, accountId)).tags).toEqual(['dock']);
+    expect((await desk.vault.history(accountId)).find(({ field }) => field === 'tags')?.account.tags).toEqual([
+      'dock',
+      'night',
+    ]);
   });
 
   it('what a colleague deletes goes into the Trash, after two listings', async () => {

@@ -107,6 +107,29 @@ describe('editing', () => {
     expect(await vault.restoreFromHistory(id, 'otp/nothing')).toEqual({ ok: false, error: { code: 'not-in-history' } });
   });
 
+  it('keeps tags and sites that were taken away in the history, as they stood together, and puts them back', async () => {
+    const { bench, vault, id } = await withOne();
+    await vault.edit(id, { tags: ['dock', 'night'], hosts: ['quay.example'] });
+    await vault.edit(id, { tags: ['dock', 'night', 'new'] });
+    const before = (await vault.history(id)).filter(({ field }) => field === 'tags');
+    await vault.edit(id, { tags: ['new'], hosts: [] });
+    const history = await bench.wake().history(id);
+    const tags = history.filter(({ field }) => field === 'tags');
+    expect(tags).toHaveLength(before.length + 1);
+    expect(tags[0]).toMatchObject({ replacedAtMs: bench.nowMs, account: { tags: ['dock', 'new', 'night'] } });
+    expect(history.find(({ field }) => field === 'hosts')?.account.hosts).toEqual(['quay.example']);
+    expect(await vault.restoreFromHistory(id, tags[0]?.key ?? '')).toMatchObject({ ok: true });
+    expect(await present(bench.wake(), id)).toMatchObject({ tags: ['dock', 'new', 'night'], hosts: [] });
+  });
+
+  it('notes nothing of a set that only grew', async () => {
+    const { vault, id } = await withOne();
+    const { tags, hosts } = await present(vault, id);
+    const { length } = await vault.history(id);
+    await vault.edit(id, { tags: [...tags, 'more'], hosts: [...hosts, 'more.example'] });
+    expect(await vault.history(id)).toHaveLength(length);
+  });
+
   it('marks an account as one of a team, and takes the mark away', async () => {
     const { bench, vault, id } = await withOne();
     expect((await vault.edit(id, { team: null })).undoToken).toBe('');
