@@ -1,7 +1,7 @@
 /** Codes split over one-character boxes: which fields belong together. */
 import { lengthLimitOf } from './describe.ts';
+import { normaliseIdentifier, normaliseText } from './normalise.ts';
 import { parentOf } from './visible.ts';
-import { normaliseIdentifier, normaliseText } from './words.ts';
 
 const FEWEST_BOXES = 4;
 const MOST_BOXES = 10;

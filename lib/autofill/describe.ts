@@ -1,7 +1,8 @@
 /** What a page says about one field, as plain data: `judge.ts` decides on it without a document. */
+import { normaliseIdentifier, normaliseText } from './normalise.ts';
 import { canHoldCode, proseText, sentencesBefore, textBefore, textBehind, visibleText } from './page.ts';
 import { hasVisibleStyle, parentOf, type Visibility, visibilityOf } from './visible.ts';
-import { CODE, mentions, normaliseIdentifier, normaliseText, OTHER_CHANNEL } from './words.ts';
+import { CODE, mentions, OTHER_CHANNEL } from './words.ts';
 
 /** All text is normalised (`normaliseText`, `normaliseIdentifier`). */
 export interface FieldFacts {

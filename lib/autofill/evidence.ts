@@ -12,6 +12,7 @@ import {
   SEND_BUTTON,
   SENT,
   VERIFICATION_CODE,
+  type WordList,
   without,
 } from './words.ts';
 
@@ -111,8 +112,8 @@ function isSent(facts: FieldFacts, text: string): boolean {
   const isSentAround =
     speaksOf(SENT, `${text} . ${facts.headings}`) ||
     speaksOf(BY_WAY, facts.headings) ||
-    facts.buttons.some((button) => SEND_BUTTON.test(button)) ||
-    (mayBeCode(facts) && facts.actions.some((action) => SEND_BUTTON.test(action)));
+    facts.buttons.some((button) => SEND_BUTTON().test(button)) ||
+    (mayBeCode(facts) && facts.actions.some((action) => SEND_BUTTON().test(action)));
   return isSentAround && !mentions(AUTHENTICATOR, `${own} . ${facts.headings}`);
 }
 
@@ -125,8 +126,8 @@ function mayBeCode({ boxes, maxLength, neighbours, labels, identifiers }: FieldF
 /** How far around "sent" a word for the code or its way must stand; a footer may speak of other letters. */
 const SENT_REACH = 60;
 
-function speaksOf(list: RegExp, text: string): boolean {
-  for (const { index, 0: phrase } of text.matchAll(list)) {
+function speaksOf(list: WordList, text: string): boolean {
+  for (const { index, 0: phrase } of text.matchAll(list())) {
     const near = text.slice(Math.max(0, index - SENT_REACH), index + phrase.length + SENT_REACH);
     if ([CODE, ONE_TIME, VERIFICATION_CODE, OTHER_CHANNEL].some((words) => mentions(words, near))) return true;
   }

@@ -24,10 +24,10 @@ import {
 export type Refusal = 'not-a-code-field' | 'hidden' | 'other-field' | 'recovery' | 'captcha' | 'sent' | 'password';
 
 /** Services call their code a PIN at times; banks never mean an authenticator by it. */
-const PIN = /(?<!\p{L})pin(?!\p{L})/gu;
+const PIN = () => /(?<!\p{L})pin(?!\p{L})/gu;
 
 /** Some forms call the code so; others ask for the key itself by it. */
-const SECRET = /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
+const SECRET = () => /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
 
 export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | undefined {
   if (facts.visibility === 'hidden' || (facts.isHiddenFromReaders && !own.isExplicit)) return 'hidden';
@@ -47,11 +47,11 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
   const isMarked = facts.autocomplete.includes('one-time-code');
   // A mark for one-time codes outweighs a "secret key" that some pages call their code.
-  const named = isMarked ? own.text.replace(SECRET, ' ') : own.text;
+  const named = isMarked ? without(own.text, SECRET) : own.text;
   const rest = without(named, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME, VERIFICATION_CODE);
   const isOtherByName =
     mentions(OTHER_THING, rest) &&
-    mentions(OTHER_THING, without(isMarked ? labels.replace(SECRET, ' ') : labels, AUTHENTICATOR, SECOND_FACTOR));
+    mentions(OTHER_THING, without(isMarked ? without(labels, SECRET) : labels, AUTHENTICATOR, SECOND_FACTOR));
   if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
   if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
     return 'password';
@@ -107,7 +107,7 @@ function asksForRecovery(facts: FieldFacts): boolean {
   if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 5)) return false;
   const { asked } = facts;
   const others = asked.filter((sentence) => !mentions(RECOVERY, sentence));
-  if (others.length === asked.length || OR_RECOVERY.test(asked.join(' '))) return false;
+  if (others.length === asked.length || OR_RECOVERY().test(asked.join(' '))) return false;
   return !others.some((sentence) =>
     [AUTHENTICATOR, ONE_TIME, VERIFICATION_CODE].some((list) => mentions(list, sentence)),
   );

@@ -5,46 +5,14 @@
  *
  * The lists are made of what a word means, never of what one site calls its field: a site's own name goes nowhere.
  */
+import { normaliseText } from './normalise.ts';
 
-/** Letters that Unicode does not take apart, as people without them write them; Arabic ones as Persian has them. */
-const FOLDED: Readonly<Record<string, string>> = {
-  ı: 'i',
-  ł: 'l',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ħ: 'h',
-  æ: 'ae',
-  œ: 'oe',
-  ß: 'ss',
-  þ: 'th',
-  ς: 'σ',
-  ي: 'ی',
-  ى: 'ی',
-  ك: 'ک',
-  ة: 'ه',
-};
+/** The pattern of a list. Made when it is first asked for: the worker wakes for many things that read no page. */
+export type WordList = () => RegExp;
 
-/** Lower case, compatibility forms folded, accents off, everything but letters and digits as one space. */
-export function normaliseText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mn}+/gu, '')
-    .toLowerCase()
-    .replace(/[ıłøđðħæœßþςيىكة]/g, (letter) => FOLDED[letter] ?? letter)
-    .replace(/[^\p{L}\p{N}\p{Mc}]+/gu, ' ')
-    .trim();
-}
-
-/** An identifier as words: `user[otpAttempt2]` becomes "user otp attempt 2"; "2fa" stays one word. */
-export function normaliseIdentifier(identifier: string): string {
-  return normaliseText(
-    identifier
-      .replace(/2[-_ ]?fa(?![a-z])|2FA/gi, ' twofa ')
-      .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-      .replace(/(\p{L})(\d)/gu, '$1 $2'),
-  );
+function whenAsked(make: WordList): WordList {
+  let made: RegExp | undefined;
+  return () => (made ??= make());
 }
 
 /** What stands for "*": the name of a product. An app for money or for messages is no authenticator. */
@@ -57,7 +25,11 @@ const SPACED = '[a-z\\d\\u00e0-\\u024f\\u0370-\\u04ff]';
  * Latin, Cyrillic and Greek phrases match from a word's start; a phrase that ends in "$" also to the word's end. The
  * bounds stand once for all phrases: at each of them they would cost a page a tenth of a second for the compiling.
  */
-function wordPattern(phrases: string): RegExp {
+function wordPattern(phrases: string): WordList {
+  return whenAsked(() => compileWords(phrases));
+}
+
+function compileWords(phrases: string): RegExp {
   const whole: string[] = [];
   const start: string[] = [];
   const anywhere: string[] = [];
@@ -71,21 +43,23 @@ function wordPattern(phrases: string): RegExp {
 }
 
 /** The phrases as a whole text, little words ("the", "a new") between their words or behind left out of account. */
-function wholePattern(phrases: string): RegExp {
+function wholePattern(phrases: string): WordList {
   const little = '(?: (?:a|the|my|new|sms|verification|email|one time|via sms|by sms|again))*';
-  const texts = phrases.split('|').map((phrase) => normaliseText(phrase).replaceAll(' ', `${little} `));
-  return new RegExp(`^(?:${texts.join('|')})${little}(?: in)?(?: \\d+ ?s?)?$`, 'u');
+  return whenAsked(() => {
+    const texts = phrases.split('|').map((phrase) => normaliseText(phrase).replaceAll(' ', `${little} `));
+    return new RegExp(`^(?:${texts.join('|')})${little}(?: in)?(?: \\d+ ?s?)?$`, 'u');
+  });
 }
 
 /** Whether normalised text holds a word of the list. */
-export function mentions(list: RegExp, text: string): boolean {
-  return text.search(list) >= 0;
+export function mentions(list: WordList, text: string): boolean {
+  return text.search(list()) >= 0;
 }
 
 /** Normalised text with the words of the lists cut out. */
-export function without(text: string, ...lists: readonly RegExp[]): string {
+export function without(text: string, ...lists: readonly WordList[]): string {
   let rest = text;
-  for (const list of lists) rest = rest.replace(list, ' ');
+  for (const list of lists) rest = rest.replace(list(), ' ');
   return rest.replace(/\s+/g, ' ').trim();
 }
 
@@ -227,9 +201,12 @@ export const RECOVERY = wordPattern(
 );
 
 /** "Or" shortly before a recovery code: either will do. Articles that look like it ("o", "of") need their next word. */
-export const OR_RECOVERY = new RegExp(
-  `${wordPattern('or$|oder$|ou$|oppure$|o un$|o una$|of een$|of je$|of uw$|lub$|nebo$|alebo$|ili$|или$|або$|veya$|eller$|tai$|vagy$|sau$|atau$|hoac$|أو |یا |או |या |または|或|또는|หรือ').source}.{0,40}?(?:${RECOVERY.source})`,
-  'u',
+export const OR_RECOVERY = whenAsked(
+  () =>
+    new RegExp(
+      `${wordPattern('or$|oder$|ou$|oppure$|o un$|o una$|of een$|of je$|of uw$|lub$|nebo$|alebo$|ili$|или$|або$|veya$|eller$|tai$|vagy$|sau$|atau$|hoac$|أو |یا |או |या |または|或|또는|หรือ')().source}.{0,40}?(?:${RECOVERY().source})`,
+      'u',
+    ),
 );
 
 /** What a person may call a thing. */

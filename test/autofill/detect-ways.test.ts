@@ -1,6 +1,6 @@
 /** Pages that name more than one way to prove oneself, or one thing in two scripts: which way is open, by their words. */
 import { describe, expect, it } from 'vitest';
-import { normaliseText } from '../../lib/autofill/words.ts';
+import { normaliseText } from '../../lib/autofill/normalise.ts';
 import { foundIn } from './markup.ts';
 
 const BOX = '<input type="text" maxlength="1" style="width:44px">';
