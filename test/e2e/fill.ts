@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import type { FieldKind } from '../sites/pages.ts';
 import { byTestId, isCodeOf, outcomeIn, pressFill, submitAndRead } from './hands.ts';
-import type { Scenario } from './scenario.ts';
+import type { Ground, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 const OWN_ORIGIN_KINDS: readonly FieldKind[] = ['one', 'six', 'react', 'shadow', 'frame'];
@@ -15,6 +15,8 @@ async function createBound(world: World): Promise<readonly string[]> {
   return world.addUris([world.sites.uriOf()], [world.sites.host]);
 }
 
+const BOUND: Ground = { prepare: async (world) => void (await createBound(world)) };
+
 async function isAccepted(world: World, page: Page, kind: FieldKind): Promise<void> {
   assert.equal(await submitAndRead(page, kind), 'accepted');
   assert.equal(world.sites.attempts.at(-1)?.accepted, true);
@@ -22,8 +24,8 @@ async function isAccepted(world: World, page: Page, kind: FieldKind): Promise<vo
 
 const fromPopup: readonly Scenario[] = OWN_ORIGIN_KINDS.map((kind) => ({
   name: `fills a login page with the code in: ${kind}`,
+  ground: BOUND,
   async run(world) {
-    await createBound(world);
     const page = await world.visit(world.sites.loginUrl(kind));
     const popup = await world.tessera.openPopup(page);
     assert.equal(await pressFill(popup), 'filled');
@@ -34,8 +36,8 @@ const fromPopup: readonly Scenario[] = OWN_ORIGIN_KINDS.map((kind) => ({
 const otherWays: readonly Scenario[] = [
   {
     name: 'fills by Ctrl+Enter in the popup',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit(world.sites.loginUrl('one'));
       const popup = await world.tessera.openPopup(page);
       await popup.textOf(byTestId('code'));
@@ -46,8 +48,8 @@ const otherWays: readonly Scenario[] = [
   },
   {
     name: 'fills by the keyboard command',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit(world.sites.loginUrl('one'));
       await world.tessera.runCommand('fill', page);
       await until('the code', async () => (await page.inputValue('#otp')) !== '');
@@ -56,8 +58,8 @@ const otherWays: readonly Scenario[] = [
   },
   {
     name: 'fills by the context menu on a field',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit(world.sites.loginUrl('one'));
       await page.click('#otp');
       await world.tessera.runContextMenu({ menuItemId: 'fill-field', editable: true }, page);

@@ -13,7 +13,7 @@ import {
   isCodeOf,
   submitAndRead,
 } from './hands.ts';
-import type { Scenario } from './scenario.ts';
+import type { Ground, Scenario } from './scenario.ts';
 import { PASSWORD, type World } from './world.ts';
 
 const SOURCES: readonly QrSource[] = [
@@ -29,8 +29,17 @@ const SOURCES: readonly QrSource[] = [
   'link',
 ];
 
+/** An open vault without accounts. */
+const EMPTY: Ground = {
+  prepare: (world) => world.createVault(),
+  async restore(world) {
+    const ids = (await world.rows()).map(({ id }) => id);
+    await world.ask('account:trash', { ids });
+    await world.ask('trash:purge', { ids });
+  },
+};
+
 async function openEnrolment(world: World, source: QrSource): Promise<Page> {
-  await world.createVault();
   const page = await world.visit(world.sites.enrolUrl(source));
   await page.waitForLoadState('networkidle');
   return page;
@@ -56,6 +65,7 @@ async function isStoredAndBound(world: World): Promise<void> {
 
 const bySource: readonly Scenario[] = SOURCES.map((source) => ({
   name: `finds a code by scanning the page, from: ${source}`,
+  ground: EMPTY,
   async run(world) {
     const page = await openEnrolment(world, source);
     await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
@@ -66,6 +76,7 @@ const bySource: readonly Scenario[] = SOURCES.map((source) => ({
 
 const byImage: readonly Scenario[] = (['img', 'data', 'blob'] as const).map((source) => ({
   name: `finds a code by a right click on an image, from: ${source}`,
+  ground: EMPTY,
   async run(world) {
     const page = await openEnrolment(world, source);
     const srcUrl = await page.locator('#qr img').evaluate((image) => (image as HTMLImageElement).src);
@@ -78,6 +89,7 @@ const byImage: readonly Scenario[] = (['img', 'data', 'blob'] as const).map((sou
 const others: readonly Scenario[] = [
   {
     name: 'scans by the keyboard command',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runCommand('scan', page);
@@ -87,6 +99,7 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'scans by the button in the popup',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'img');
       const popup = await world.tessera.openPopup(page);
@@ -98,6 +111,7 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'enrols in one motion: the first code goes into the field that waits for it',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
@@ -110,6 +124,7 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'stores nothing after a no',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
@@ -120,6 +135,7 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'says that a page holds no code, and shows what was looked at',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'none');
       await page.locator('#key').evaluate((key) => key.parentElement?.remove());
@@ -145,6 +161,7 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'needs the password first when the vault is locked, and then goes on',
+    ground: EMPTY,
     async run(world) {
       const page = await openEnrolment(world, 'img');
       await world.ask('vault:lock', null);

@@ -7,6 +7,8 @@ import { createWorld, type World, type WorldOptions } from './world.ts';
 /** Where several scenarios begin; their world is made once for those that follow each other. */
 export interface Ground {
   prepare(world: World): Promise<void>;
+  /** Takes back what a scenario leaves behind; pages are closed anyway. */
+  restore?(world: World): Promise<void>;
 }
 
 export interface Scenario {
@@ -17,7 +19,6 @@ export interface Scenario {
   readonly args?: readonly string[];
   /** Complaints of our pages that belong to this scenario. */
   readonly mayComplain?: RegExp;
-  /** Leaves it as it was, but for open pages. */
   readonly ground?: Ground;
 }
 
@@ -74,9 +75,13 @@ async function runOne(
     await withLimit(scenario.run(world));
     const unexpected = world.complaints.slice(complainedBefore).filter((complaint) => !mayComplain?.test(complaint));
     if (unexpected.length > 0) throw new Error(`Our pages complained:\n${unexpected.join('\n')}`);
-    if (ground === undefined) await world.close();
-    else await closePages(world);
-    return ground === undefined ? {} : { kept: { ground, world } };
+    if (ground !== undefined) {
+      await closePages(world);
+      await ground.restore?.(world);
+      return { kept: { ground, world } };
+    }
+    await world.close();
+    return {};
   } catch (error) {
     if (world) await keepEvidence(world);
     await world?.close();
