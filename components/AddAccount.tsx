@@ -11,9 +11,12 @@ import { Examined } from './Examined.tsx';
 import { Notice } from './Notice.tsx';
 import { PasteBox } from './PasteBox.tsx';
 import { pictureBytes } from './picture-bytes.ts';
-import { scanProblemText } from './reading-words.ts';
+import { entryRefusalText, scanProblemText } from './reading-words.ts';
 import { TypeKey } from './TypeKey.tsx';
 import { WaysToAdd } from './WaysToAdd.tsx';
+
+/** Characters that the background takes at once. */
+const PASTE_LENGTH = 200_000;
 
 export interface AddAccountProps {
   readonly doors: Pick<PageDoors, 'ask'>;
@@ -124,22 +127,28 @@ async function readTyped(
   onRead: (read: Read) => void,
   onKey: (secret: string) => void,
 ): Promise<string | undefined> {
+  if (typed.length > PASTE_LENGTH) return text('paste_refused', text('reading_too_long'));
   const reply = await doors.ask('account:read-text', { text: typed });
-  if (reply.ok) {
-    onRead({ source: 'text', problem: null, batch: null, examined: null, ...reply.value });
+  if (!reply.ok) return reply.code === 'not-an-account' ? text('paste_not_an_account') : refusalText(reply.code);
+  const { drafts, refusals } = reply.value;
+  if (drafts.length > 0) {
+    onRead({ source: 'text', problem: null, batch: null, examined: null, drafts, refusals });
     return undefined;
   }
-  if (reply.code === 'damaged-account' && isLikeKey(typed)) {
+  if (refusals.every(({ code }) => IN_A_KEY.has(code)) && isLikeKey(typed)) {
     onKey(typed.trim());
     return undefined;
   }
-  if (reply.code === 'not-an-account') return text('paste_not_an_account');
-  if (reply.code === 'damaged-account') return text('paste_damaged_account');
-  return refusalText(reply.code);
+  const reasons = new Set(refusals.map(entryRefusalText));
+  return text('paste_refused', [...reasons].slice(0, REASONS_SHOWN).join(' '));
 }
 
+const REASONS_SHOWN = 3;
+/** What the form for a key can show better than words. */
+const IN_A_KEY: ReadonlySet<string> = new Set(['bad-character', 'bad-secret-length', 'secret-too-long']);
+
 function isLikeKey(typed: string): boolean {
-  return /^[a-z0-9][a-z0-9 =-]{11,}$/i.test(typed.trim());
+  return /^[a-z0-9][^:/?&\n]{11,}$/i.test(typed.trim());
 }
 
 async function readFile(

@@ -40,7 +40,7 @@ export function DraftNotes({ draft }: { readonly draft: Draft }) {
     <>
       {draft.already.map(({ id, name, why }) => (
         <Notice key={id} kind="warn" testId="already">
-          {text(why === 'same-key' ? 'draft_same_key' : 'draft_same_name', name)}
+          {text(why === 'same-key' ? 'draft_same_key' : 'draft_same_name', name || text('account_unnamed'))}
         </Notice>
       ))}
       {draft.warnings.map((warning) => (

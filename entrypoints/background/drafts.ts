@@ -102,5 +102,6 @@ function findWhy(draft: OtpAccount, there: VaultAccount): 'same-key' | 'same-nam
     equalBytes(draft.secret.reveal(), there.secret.reveal());
   if (isSameCode) return 'same-key';
   const fold = (account: OtpAccount) => `${account.issuer}\n${account.label}`.normalize('NFKC').toLowerCase();
-  return fold(draft) === fold(there) ? 'same-name' : undefined;
+  // Two without any name have nothing in common.
+  return fold(draft) === fold(there) && fold(draft) !== '\n' ? 'same-name' : undefined;
 }

@@ -7,6 +7,7 @@ import { Secret } from '../../lib/base/secret.ts';
 import type { AccountFields } from '../../lib/messaging/shapes.ts';
 import type { OtpAccount, OtpType } from '../../lib/otp/account.ts';
 import { parseKey } from '../../lib/otp/key.ts';
+import { cleanName } from '../../lib/otp/label.ts';
 import type { AccountChanges, NewAccount, RecoveryCode, VaultAccount } from '../../lib/vault/vault-account.ts';
 
 export type KeyRefusal = 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters';
@@ -57,8 +58,8 @@ export function readNewAccount(fields: AccountFields & { readonly secret: string
     digits: fields.digits ?? defaults.digits,
     periodSeconds: fields.periodSeconds ?? defaults.periodSeconds,
     counter: fields.counter ?? 0,
-    issuer: fields.issuer ?? '',
-    label: fields.label ?? '',
+    issuer: cleanName(fields.issuer ?? ''),
+    label: cleanName(fields.label ?? ''),
     note: fields.note ?? '',
     tags: fields.tags ?? [],
     hosts: readHosts(fields.hosts ?? []) ?? [],
@@ -78,8 +79,8 @@ export function readChanges(account: VaultAccount, fields: AccountFields): Resul
   if (!otp.ok) return otp;
   const changes: { -readonly [K in keyof AccountChanges]: AccountChanges[K] } = {};
   if (otp.value !== undefined) changes.otp = otp.value;
-  if (issuer !== undefined) changes.issuer = issuer;
-  if (label !== undefined) changes.label = label;
+  if (issuer !== undefined) changes.issuer = cleanName(issuer);
+  if (label !== undefined) changes.label = cleanName(label);
   if (note !== undefined) changes.note = note;
   if (tags !== undefined) changes.tags = tags;
   if (hosts !== undefined) changes.hosts = hosts;

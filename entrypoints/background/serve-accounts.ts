@@ -8,6 +8,7 @@ import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { AccountFields, UndoOffer } from '../../lib/messaging/shapes.ts';
 import { hotpCode } from '../../lib/otp/generate.ts';
 import { formatKeyGroups, generateKey } from '../../lib/otp/key.ts';
+import { cleanName } from '../../lib/otp/label.ts';
 import { formatOtpauthUri } from '../../lib/otp/uri.ts';
 import type { NewAccount } from '../../lib/vault/vault-account.ts';
 import type { Change } from '../../lib/vault/vault-contract.ts';
@@ -68,8 +69,8 @@ export async function addDrafts(
   const corrected = accounts.map(
     (account): NewAccount => ({
       ...account,
-      ...(isOne && issuer !== undefined ? { issuer } : {}),
-      ...(isOne && label !== undefined ? { label } : {}),
+      ...(isOne && issuer !== undefined ? { issuer: cleanName(issuer) } : {}),
+      ...(isOne && label !== undefined ? { label: cleanName(label) } : {}),
       ...(isOne && note !== undefined ? { note } : {}),
       ...(isOne && pin ? { pin: new Secret(utf8ToBytes(pin)) } : {}),
       ...(tags === undefined ? {} : { tags }),

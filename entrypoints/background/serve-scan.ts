@@ -113,9 +113,9 @@ function serveReading(
   return {
     async 'account:read-text'({ text }) {
       const { entries, refusals } = readTexts([text], { mayBeKey: true });
-      if (entries.length > 0) return value({ drafts: await drafts.keep(entries), refusals });
       const isForeign = refusals.every(({ code }) => code === 'not-otpauth' || code === 'empty');
-      return refuse(isForeign ? 'not-an-account' : 'damaged-account');
+      if (entries.length === 0 && isForeign) return refuse('not-an-account');
+      return value({ drafts: await drafts.keep(entries), refusals });
     },
     async 'scan:page'({ tabId }) {
       await page(tabId, false);

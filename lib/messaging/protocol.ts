@@ -92,6 +92,7 @@ export interface PageProtocol extends ServiceProtocol, SyncProtocol, TransferPro
   /** `word` must be the word that the page asks for (the message `destroy_word`). */
   'vault:destroy'(data: { word: string }): Reply<null, 'wrong-word'>;
 
+  /** Without drafts the refusals say why. */
   'account:read-text'(data: {
     text: string;
   }): Reply<{ drafts: readonly Draft[]; refusals: readonly EntryRefusal[] }, 'not-an-account' | 'damaged-account'>;

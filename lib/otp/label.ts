@@ -35,10 +35,17 @@ export function plusToSpace(encoded: string): string {
   return encoded.replace(/(?<=[^+])\+(?=[^+])/g, ' ');
 }
 
-/** The form in which names are kept: NFC, no control characters, no lone surrogates, no blanks at the ends. */
+/** Marks that turn the direction of what follows (Unicode UAX 9): with one of them `knab` is read as `bank`. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * The form in which names are kept: NFC, no control characters, nothing that turns other text around, no lone surrogates,
+ * no blanks at the ends.
+ */
 export function cleanName(text: string): string {
   return text
     .toWellFormed()
+    .replace(TURNS, '')
     .normalize('NFC')
     .replace(/\p{Cc}+/gu, ' ')
     .trim();

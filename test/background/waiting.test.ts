@@ -47,6 +47,13 @@ describe('the waiting room', () => {
     expect(again?.already.map(({ why }) => why).sort()).toEqual(['same-key', 'same-name']);
   });
 
+  it('marks nothing only because neither has a name', async () => {
+    const { waiting, vault } = await createDesk();
+    await vault.add([newAccount('', { label: '' })]);
+    const [draft] = (await waiting.receive(found(['otpauth://totp/?secret=GEZDGNBVGY3TQOJQ']))).drafts;
+    expect(draft?.already).toEqual([]);
+  });
+
   it('joins the parts of an export, in any order', async () => {
     const { waiting } = await createDesk();
     const accounts = Array.from({ length: 5 }, (_, at) => newAccount(`Service ${at}`));

@@ -1,22 +1,9 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
 import { AddAccount } from '../../components/AddAccount.tsx';
-import type { Draft, Waiting } from '../../lib/messaging/shapes.ts';
+import type { Draft, EntryRefusal, Waiting } from '../../lib/messaging/shapes.ts';
+import { DRAFT } from '../messaging/invented.ts';
 import { type Answers, fakeDoors, find, has, press, settle, show, submit, type } from './render.tsx';
-
-const DRAFT: Draft = {
-  draftId: 'd1',
-  type: 'totp',
-  issuer: 'Hetzner',
-  label: 'K0473920417',
-  algorithm: 'SHA256',
-  digits: 6,
-  periodSeconds: 60,
-  counter: 0,
-  secretBits: 160,
-  warnings: [],
-  already: [],
-};
 
 function read(drafts: readonly Draft[]): Answers {
   return {
@@ -47,6 +34,10 @@ async function openAdd(answers: Answers = {}, tabId?: number) {
   await settle();
   return { asked, onAdded, onPickElsewhere };
 }
+
+const refused = (...refusals: readonly EntryRefusal[]): Answers => ({
+  'account:read-text': () => ({ ok: true, value: { drafts: [], refusals } }),
+});
 
 async function paste(typed: string) {
   await type('paste', typed);
@@ -100,10 +91,33 @@ describe('pasting a text', () => {
   });
 
   it('takes a key with a slip to the form, which names the character', async () => {
-    await openAdd({ 'account:read-text': () => ({ ok: false, code: 'damaged-account' }) });
+    await openAdd(refused({ code: 'bad-character', detail: '1 (19)' }));
     await paste('JBSW Y3DP EHPK 3PX1');
     expect(find<HTMLInputElement>('field-key').value).toBe('JBSW Y3DP EHPK 3PX1');
     expect(document.querySelector('[role=alert]')?.textContent).toContain('“1” at place 19');
+  });
+
+  it('does so for a character that is in no key anywhere', async () => {
+    await openAdd(refused({ code: 'bad-character', detail: '! (16)' }));
+    await paste('JBSWY3DPEHPK3PX!1');
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('“!” at place 16');
+  });
+
+  it.each<[EntryRefusal, string]>([
+    [{ code: 'bad-number', detail: 'digits 5-10' }, 'digits 5-10: A number in it is out of range.'],
+    [{ code: 'is-a-code', detail: '' }, 'This is a code, not the key it is made from.'],
+    [{ code: 'missing-secret', detail: '' }, 'The key is missing.'],
+  ])('says why nothing could be read: %j', async (refusal, words) => {
+    await openAdd(refused(refusal, refusal));
+    await paste('otpauth://totp/Hetzner?secret=AAAA&digits=11');
+    expect(document.querySelector('[role=alert]')?.textContent).toBe(`${words} Nothing was stored.`);
+  });
+
+  it('asks nothing for a text that is longer than the background takes', async () => {
+    const { asked } = await openAdd();
+    await paste('A'.repeat(200_001));
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('longer than any account');
+    expect(asked).toEqual([]);
   });
 });
 

@@ -40,6 +40,13 @@ describe('cleanName', () => {
     );
   });
 
+  it('takes out what would turn a name around, and leaves what scripts and emoji need', () => {
+    expect(cleanName('Bank\u202egro.live\u202c')).toBe('Bankgro.live');
+    expect(cleanName('\u2066a\u2069')).toBe('a');
+    for (const kept of ['\u05d1\u05e0\u05e7 \u05d4\u05e4', 'a\u200fb', '\u{1f3f4}\u200d\u2620\ufe0f'])
+      expect(cleanName(kept)).toBe(kept);
+  });
+
   it('leaves text that can be encoded, whatever came in', () => {
     expect(() => encodeURIComponent(cleanName('a\ud800b'))).not.toThrow();
   });
