@@ -5,6 +5,7 @@ import { scenarios as fill } from './e2e/fill.ts';
 import { scenarios as grants } from './e2e/grants.ts';
 import { scenarios as lock } from './e2e/lock.ts';
 import { scenarios as paper } from './e2e/paper.ts';
+import { scenarios as passkey } from './e2e/passkey.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
@@ -24,6 +25,7 @@ const all = [
   ...trash,
   ...transfer,
   ...paper,
+  ...passkey,
   ...access,
   ...services,
   ...teamSync,

@@ -72,6 +72,7 @@ function MakePasskey({ tools, recoveryKey, onMade, onBack }: MakePasskeyProps) {
   const [error, setError] = useState<string>();
   const make = async () => {
     setBusy(true);
+    setError(undefined);
     const failure = await createWithPasskey(tools, recoveryKey);
     setBusy(false);
     setError(failure);

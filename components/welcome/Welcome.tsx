@@ -48,7 +48,7 @@ export function Welcome({ view, tools }: WelcomeProps) {
       <header class="page-head screen-only">
         <Mark />
         <span class="page-name">{text('name')}</span>
-        <Steps stage={shown} />
+        <Steps stage={shown} isKitSaved={view.recoveryConfirmed.value} />
       </header>
       <main>
         <Screen view={view} tools={tools} stage={stage} shown={shown} setStage={setStage} />
@@ -130,13 +130,20 @@ const STEP_OF: Readonly<Record<Shown, number>> = {
   forgotten: -1,
 };
 
-function Steps({ stage }: { readonly stage: Shown }) {
+interface StepsProps {
+  readonly stage: Shown;
+  readonly isKitSaved: boolean;
+}
+
+/** A step that was put off for later stays open. */
+function Steps({ stage, isKitSaved }: StepsProps) {
   const now = STEP_OF[stage];
   if (now < 0) return null;
+  const isDone = (at: number) => at < now && (at !== STEP_OF.kit || isKitSaved);
   return (
     <ol class="steps" aria-label={text('welcome_steps')}>
       {STEPS.map((step, at) => (
-        <li key={step} class={at < now ? 'step done' : 'step'} aria-current={at === now ? 'step' : undefined}>
+        <li key={step} class={isDone(at) ? 'step done' : 'step'} aria-current={at === now ? 'step' : undefined}>
           <span>{text(step)}</span>
         </li>
       ))}

@@ -22,6 +22,7 @@ if (scene.page === 'confirm') await import('../../components/confirm/confirm.css
 else await import('../../components/welcome/welcome.css');
 if (scene.page === 'options') {
   await import('../../components/options/options.css');
+  await import('../../components/options/transfer/transfer.css');
   await import('../../components/options/services/services.css');
 }
 if (scene.page !== 'confirm') await import('../../components/options/sync/sync.css');

@@ -5,20 +5,8 @@ import type { PasskeyOpening } from '../../../lib/messaging/protocol.ts';
 import type { VaultStatus } from '../../../lib/messaging/shapes.ts';
 import { type JoinReading, SYNC_OFF, type SyncStatus } from '../../../lib/messaging/sync-shapes.ts';
 import { createVaultView } from '../../../lib/view/model.ts';
-import {
-  type Answers,
-  fakeDoors,
-  fakeStorageTools,
-  find,
-  has,
-  inventRow,
-  inventState,
-  press,
-  settle,
-  show,
-  submit,
-  type,
-} from '../render.tsx';
+import { inventRow, inventState } from '../../messaging/invented.ts';
+import { type Answers, fakeDoors, fakeStorageTools, find, has, press, settle, show, submit, type } from '../render.tsx';
 
 const HOST = 'cloud.example.com';
 const ADDRESS = `https://${HOST}/dav/Tessera`;

@@ -3,19 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Welcome } from '../../../components/welcome/Welcome.tsx';
 import type { VaultStatus } from '../../../lib/messaging/shapes.ts';
 import { createVaultView } from '../../../lib/view/model.ts';
-import {
-  type Answers,
-  fakeDoors,
-  fakeStorageTools,
-  find,
-  has,
-  inventState,
-  press,
-  settle,
-  show,
-  submit,
-  type,
-} from '../render.tsx';
+import { inventState } from '../../messaging/invented.ts';
+import { type Answers, fakeDoors, fakeStorageTools, find, has, press, settle, show, submit, type } from '../render.tsx';
 
 const KEY = '7Q2MX-K4HTD-0RBW3-Z9CGE-5VJN8-1SFYA-P6XKT-M3DQH';
 
@@ -83,6 +72,14 @@ describe('Welcome', () => {
     await typeBlocks();
     expect(types()).toEqual(['vault:create', 'vault:confirm-recovery']);
     expect(has('ready')).toBe(true);
+  });
+
+  it('does not tick off the recovery key of whom it was put off', async () => {
+    await open('absent');
+    await create('four mossy lanterns');
+    await press('recovery-later');
+    const ticked = [...document.querySelectorAll('.step')].map((step) => step.classList.contains('done'));
+    expect(ticked).toEqual([true, false, false]);
   });
 
   it('takes the recovery key off the screen when the vault locks', async () => {
