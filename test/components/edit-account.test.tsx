@@ -2,7 +2,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { EditAccount } from '../../components/EditAccount.tsx';
 import type { AccountDetails } from '../../lib/messaging/shapes.ts';
-import { type Answers, fakeDoors, find, has, inventRow, press, settle, show, submit, type } from './render.tsx';
+import { inventRow } from '../messaging/invented.ts';
+import { type Answers, fakeDoors, find, has, press, settle, show, submit, type } from './render.tsx';
 
 const SECRET = 'MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U';
 const DETAILS: AccountDetails = {

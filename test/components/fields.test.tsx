@@ -7,7 +7,8 @@ import { PasswordField } from '../../components/PasswordField.tsx';
 import { StrengthMeter } from '../../components/StrengthMeter.tsx';
 import { TypeKey } from '../../components/TypeKey.tsx';
 import { Unlock } from '../../components/Unlock.tsx';
-import { fakeDoors, find, inventRow, settle, show } from './render.tsx';
+import { inventRow } from '../messaging/invented.ts';
+import { fakeDoors, find, settle, show } from './render.tsx';
 
 // happy-dom has no such property; browsers reflect it, and Preact sets it as one.
 Object.defineProperty(HTMLElement.prototype, 'spellcheck', {

@@ -7,7 +7,8 @@ import { Popup } from '../../components/Popup.tsx';
 import { formatIndex } from '../../lib/messaging/account-index.ts';
 import type { FirstPaint } from '../../lib/messaging/protocol.ts';
 import type { VaultView } from '../../lib/view/model.ts';
-import { fakeDoors, inventRow, openView, settle, show } from './render.tsx';
+import { inventRow } from '../messaging/invented.ts';
+import { fakeDoors, openView, settle, show } from './render.tsx';
 
 let open: VaultView | undefined;
 afterEach(() => open?.close());

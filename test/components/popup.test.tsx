@@ -7,21 +7,8 @@ import { Popup } from '../../components/Popup.tsx';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
 import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { VaultView } from '../../lib/view/model.ts';
-import {
-  type Answers,
-  fakeDoors,
-  find,
-  has,
-  inventRow,
-  inventState,
-  key,
-  openView,
-  press,
-  settle,
-  show,
-  submit,
-  type,
-} from './render.tsx';
+import { inventRow, inventState } from '../messaging/invented.ts';
+import { type Answers, fakeDoors, find, has, key, openView, press, settle, show, submit, type } from './render.tsx';
 
 let open: VaultView | undefined;
 afterEach(() => open?.close());

@@ -3,15 +3,14 @@ import type { ComponentChild } from 'preact';
 import { render } from 'preact';
 import { vi } from 'vitest';
 import type { StorageTools } from '../../components/page-tools.ts';
-import { formatIndex } from '../../lib/messaging/account-index.ts';
 import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
-import { type AccountRow, DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
+import type { AccountRow, ViewState } from '../../lib/messaging/shapes.ts';
 import { createCodeActions, type PageDoors } from '../../lib/view/actions.ts';
 import { createVaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
 import messages from '../../public/_locales/en/messages.json';
+import { inventState } from '../messaging/invented.ts';
 
 provideText((key, values = []) => {
   const words = (messages as Readonly<Record<string, { message: string }>>)[key]?.message ?? '';
@@ -64,38 +63,6 @@ export function fakeStorageTools() {
     allowFolder: vi.fn(async () => true),
     captureScreen: vi.fn(async (): Promise<string | undefined> => undefined),
   } satisfies Omit<StorageTools, keyof PageDoors>;
-}
-
-export function inventRow(id: string, changes: Partial<AccountRow> = {}): AccountRow {
-  return {
-    id,
-    type: 'totp',
-    issuer: `Issuer ${id}`,
-    label: 'you@example.com',
-    digits: 6,
-    periodSeconds: 30,
-    counter: 0,
-    pinned: false,
-    tags: [],
-    hosts: [],
-    ...changes,
-  };
-}
-
-export function inventState(rows: readonly AccountRow[], changes: Partial<ViewState> = {}): ViewState {
-  return {
-    vault: 'unlocked',
-    settings: DEFAULT_SETTINGS,
-    index: formatIndex(rows),
-    codes: {},
-    trashedCount: 0,
-    damagedCount: 0,
-    undo: null,
-    recoveryConfirmed: true,
-    skewMs: 0,
-    sync: SYNC_OFF,
-    ...changes,
-  };
 }
 
 /** A view with codes `100000 + place` for each row, in the middle of their period. */

@@ -5,7 +5,8 @@ import { MoreScreen } from '../../components/MoreScreen.tsx';
 import { Popup } from '../../components/Popup.tsx';
 import { ROW_PX } from '../../components/row-height.ts';
 import type { VaultView } from '../../lib/view/model.ts';
-import { type Answers, fakeDoors, inventRow, openView, settle, show, type } from './render.tsx';
+import { inventRow } from '../messaging/invented.ts';
+import { type Answers, fakeDoors, openView, settle, show, type } from './render.tsx';
 
 let open: VaultView | undefined;
 // Everything stands at the top of a window that is high enough: nothing scrolls on.

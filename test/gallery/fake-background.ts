@@ -1,18 +1,9 @@
 /** A background without a vault, for looking: it answers every question and sends frames, all of it invented. */
 import { bytesToBase64 } from '../../lib/base/base64.ts';
-import { formatIndex } from '../../lib/messaging/account-index.ts';
 import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
-import {
-  type AccountDetails,
-  type AccountRow,
-  type CodeRun,
-  DEFAULT_SETTINGS,
-  type Draft,
-  type FillOutcome,
-  type ViewState,
-} from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
+import type { AccountDetails, AccountRow, CodeRun, FillOutcome } from '../../lib/messaging/shapes.ts';
+import { DRAFT } from '../messaging/invented.ts';
 
 const SERVICES =
   'GitHub,Bitwarden,Cloudflare,Hetzner,Fastmail,Proton,Nextcloud,GitLab,Mastodon,Discord,Dropbox,Stripe,Vercel,Gandi,Backblaze,OVH,Wise,Kraken,npm,PyPI,Reddit,Slack,Notion,Linear,Figma,Zoom,Twitch,Ubiquiti,Synology,Tailscale'.split(
@@ -36,22 +27,6 @@ export function inventRow(at: number): AccountRow {
   };
 }
 
-export function inventState(rows: readonly AccountRow[], changes: Partial<ViewState> = {}): ViewState {
-  return {
-    vault: 'unlocked',
-    settings: DEFAULT_SETTINGS,
-    index: formatIndex(rows),
-    codes: {},
-    trashedCount: 0,
-    damagedCount: 0,
-    undo: null,
-    recoveryConfirmed: true,
-    skewMs: 0,
-    sync: SYNC_OFF,
-    ...changes,
-  };
-}
-
 /** Codes that look like codes and depend on nothing secret. */
 export function inventRun(id: string, digits: number, periodSeconds: number, nowMs: number): CodeRun {
   const periodMs = periodSeconds * 1000;
@@ -65,20 +40,6 @@ export function inventRun(id: string, digits: number, periodSeconds: number, now
   });
   return { startMs: first * periodMs, periodMs, codes };
 }
-
-const DRAFT: Draft = {
-  draftId: 'd1',
-  type: 'totp',
-  issuer: 'Hetzner',
-  label: 'K0473920417',
-  algorithm: 'SHA256',
-  digits: 6,
-  periodSeconds: 60,
-  counter: 0,
-  secretBits: 160,
-  warnings: [],
-  already: [],
-};
 
 function inventDetails(row: AccountRow): AccountDetails {
   return {

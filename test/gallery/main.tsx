@@ -10,7 +10,8 @@ import { createCodeActions } from '../../lib/view/actions.ts';
 import { createVaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
 import messages from '../../public/_locales/en/messages.json';
-import { inventAsk, inventRun, inventState } from './fake-background.ts';
+import { inventState } from '../messaging/invented.ts';
+import { inventAsk, inventRun } from './fake-background.ts';
 import { SCENES } from './scenes.ts';
 
 const wish = new URLSearchParams(location.search);

@@ -2,7 +2,8 @@
 import type { Ask } from '../../lib/messaging/page.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { AccountRow, Draft, ViewState, Waiting } from '../../lib/messaging/shapes.ts';
-import { inventAsk, inventRow, inventState } from './fake-background.ts';
+import { DRAFT, inventState, WAITING } from '../messaging/invented.ts';
+import { inventAsk, inventRow } from './fake-background.ts';
 import { SYNC_SCENES } from './sync-scenes.ts';
 
 type Answers = {
@@ -25,30 +26,6 @@ const rows: readonly AccountRow[] = Array.from({ length: 24 }, (_, at) => invent
 const open = inventState(rows);
 const absent = inventState([], { vault: 'absent' });
 const locked = inventState([], { vault: 'locked' });
-
-const DRAFT: Draft = {
-  draftId: 'd1',
-  type: 'totp',
-  issuer: 'Hetzner',
-  label: 'K0473920417',
-  algorithm: 'SHA256',
-  digits: 6,
-  periodSeconds: 60,
-  counter: 0,
-  secretBits: 160,
-  warnings: [],
-  already: [],
-};
-const WAITING: Waiting = {
-  source: 'image',
-  host: 'id.hetzner.com',
-  drafts: [DRAFT],
-  batch: null,
-  problem: null,
-  examined: null,
-  canFillFirst: true,
-  refusals: [],
-};
 
 function confirmScene(changes: Partial<Waiting>, steps: PageScene['steps'] = []): PageScene {
   return {

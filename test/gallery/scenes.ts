@@ -2,7 +2,8 @@
 import { type AccountRow, DEFAULT_SETTINGS, type FillOutcome, type ViewState } from '../../lib/messaging/shapes.ts';
 import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import type { Screen } from '../../lib/view/actions.ts';
-import { inventRow, inventState } from './fake-background.ts';
+import { inventState } from '../messaging/invented.ts';
+import { inventRow } from './fake-background.ts';
 
 export interface Scene {
   readonly state: ViewState;

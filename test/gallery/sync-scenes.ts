@@ -8,7 +8,8 @@ import {
   type SyncOverview,
   type SyncStatus,
 } from '../../lib/messaging/sync-shapes.ts';
-import { inventRow, inventState } from './fake-background.ts';
+import { inventState } from '../messaging/invented.ts';
+import { inventRow } from './fake-background.ts';
 import type { PageScene } from './page-scenes.ts';
 
 const NOW_MS = Date.now();

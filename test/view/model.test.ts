@@ -1,43 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatIndex } from '../../lib/messaging/account-index.ts';
-import { type AccountRow, type CodeRun, DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
+import { type CodeRun, DEFAULT_SETTINGS } from '../../lib/messaging/shapes.ts';
 import { createVaultView, type VaultView } from '../../lib/view/model.ts';
 import { idOfLine } from '../../lib/view/search.ts';
+import { inventRow, inventState } from '../messaging/invented.ts';
 
 const START_MS = 1_700_000_010_000;
-
-function row(id: string, changes: Partial<AccountRow> = {}): AccountRow {
-  return {
-    id,
-    type: 'totp',
-    issuer: `Issuer ${id}`,
-    label: '',
-    digits: 6,
-    periodSeconds: 30,
-    counter: 0,
-    pinned: false,
-    tags: [],
-    hosts: [],
-    ...changes,
-  };
-}
-
-function state(rows: readonly AccountRow[], changes: Partial<ViewState> = {}): ViewState {
-  return {
-    vault: 'unlocked',
-    settings: DEFAULT_SETTINGS,
-    index: formatIndex(rows),
-    codes: {},
-    trashedCount: 0,
-    damagedCount: 0,
-    undo: null,
-    recoveryConfirmed: true,
-    skewMs: 0,
-    sync: SYNC_OFF,
-    ...changes,
-  };
-}
 
 const run = (codes: readonly string[]): CodeRun => ({ startMs: START_MS, periodMs: 30_000, codes });
 
@@ -65,7 +33,7 @@ describe('frames', () => {
   });
 
   it('takes a snapshot and the patches that follow it', () => {
-    view.apply({ kind: 'snapshot', rev: 4, state: state([row('a')]) });
+    view.apply({ kind: 'snapshot', rev: 4, state: inventState([inventRow('a')]) });
     view.apply({ kind: 'patch', rev: 5, changes: { trashedCount: 2 } });
     expect(listed()).toEqual(['a']);
     expect(view.trashedCount.value).toBe(2);
@@ -73,7 +41,7 @@ describe('frames', () => {
   });
 
   it('asks again after a gap, and changes nothing until the snapshot', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')]) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([inventRow('a')]) });
     view.apply({ kind: 'patch', rev: 3, changes: { trashedCount: 2 } });
     expect(again).toHaveBeenCalledOnce();
     expect(view.trashedCount.value).toBe(0);
@@ -85,8 +53,8 @@ describe('frames', () => {
   });
 
   it('starts anew with the snapshot of a restarted worker', () => {
-    view.apply({ kind: 'snapshot', rev: 9, state: state([row('a')], { codes: { a: run(['111111']) } }) });
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')]) });
+    view.apply({ kind: 'snapshot', rev: 9, state: inventState([inventRow('a')], { codes: { a: run(['111111']) } }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([inventRow('a')]) });
     expect(codeOf('a')).toBe('111111');
     expect(again).not.toHaveBeenCalled();
   });
@@ -94,10 +62,10 @@ describe('frames', () => {
 
 describe('lock', () => {
   it('leaves neither rows, codes, HOTP codes nor the search', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')], { codes: { a: run(['111111']) } }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([inventRow('a')], { codes: { a: run(['111111']) } }) });
     view.showHotp('a', { code: '755224', counter: 1 });
     view.query.value = 'issuer';
-    view.apply({ kind: 'snapshot', rev: 2, state: state([], { vault: 'locked' }) });
+    view.apply({ kind: 'snapshot', rev: 2, state: inventState([], { vault: 'locked' }) });
     expect(listed()).toEqual([]);
     expect(codeOf('a')).toBeUndefined();
     expect(view.hotp.value).toEqual({});
@@ -105,7 +73,7 @@ describe('lock', () => {
   });
 
   it('takes no HOTP code that arrives after it', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([], { vault: 'locked' }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([], { vault: 'locked' }) });
     view.showHotp('a', { code: '755224', counter: 1 });
     expect(view.hotp.value).toEqual({});
   });
@@ -115,7 +83,7 @@ describe('codes', () => {
   it('turn exactly at the end of their period, also between two full seconds', () => {
     const odd: CodeRun = { startMs: START_MS - 29_750, periodMs: 30_000, codes: ['111111', '222222'] };
     view.shownIds.value = ['a'];
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')], { codes: { a: odd } }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([inventRow('a')], { codes: { a: odd } }) });
     expect(codeOf('a')).toBe('111111');
     vi.advanceTimersByTime(249);
     expect(codeOf('a')).toBe('111111');
@@ -124,13 +92,17 @@ describe('codes', () => {
   });
 
   it('are never shown past their end', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')], { codes: { a: run(['111111']) } }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([inventRow('a')], { codes: { a: run(['111111']) } }) });
     vi.advanceTimersByTime(30_000);
     expect(codeOf('a')).toBeUndefined();
   });
 
   it('follow the clock at once after a pause without timers', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a')], { codes: { a: run(['111111', '222222']) } }) });
+    view.apply({
+      kind: 'snapshot',
+      rev: 1,
+      state: inventState([inventRow('a')], { codes: { a: run(['111111', '222222']) } }),
+    });
     vi.setSystemTime(START_MS + 31_000);
     view.wake();
     expect(codeOf('a')).toBe('222222');
@@ -139,7 +111,11 @@ describe('codes', () => {
 
 describe('want', () => {
   it('names the accounts of the site and the visible rows, once', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([row('a', { hosts: ['x.com'] }), row('b'), row('c')]) });
+    view.apply({
+      kind: 'snapshot',
+      rev: 1,
+      state: inventState([inventRow('a', { hosts: ['x.com'] }), inventRow('b'), inventRow('c')]),
+    });
     view.host.value = 'x.com';
     view.shownIds.value = ['b'];
     expect(want).toHaveBeenLastCalledWith(['a', 'b']);
@@ -155,7 +131,7 @@ describe('first paint', () => {
     settings: DEFAULT_SETTINGS,
     total: 700,
     indexRev: 1,
-    lines: formatIndex([row('a')]),
+    lines: formatIndex([inventRow('a')]),
     boundLines: '',
     codes: { a: run(['111111']) },
   } as const;
@@ -168,8 +144,8 @@ describe('first paint', () => {
   });
 
   it('does not overwrite a frame that was faster', () => {
-    view.apply({ kind: 'snapshot', rev: 1, state: state([], { vault: 'locked' }) });
-    view.paintFirst(first, formatIndex([row('a')]));
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([], { vault: 'locked' }) });
+    view.paintFirst(first, formatIndex([inventRow('a')]));
     expect(view.vault.value).toBe('locked');
     expect(listed()).toEqual([]);
   });
@@ -177,8 +153,12 @@ describe('first paint', () => {
 
 describe('lists', () => {
   beforeEach(() => {
-    const rows = [row('a', { hosts: ['x.com'], tags: ['work'] }), row('b', { tags: ['work'] }), row('c')];
-    view.apply({ kind: 'snapshot', rev: 1, state: state(rows) });
+    const rows = [
+      inventRow('a', { hosts: ['x.com'], tags: ['work'] }),
+      inventRow('b', { tags: ['work'] }),
+      inventRow('c'),
+    ];
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState(rows) });
     view.host.value = 'x.com';
   });
 
@@ -205,7 +185,7 @@ describe('lists', () => {
 describe('undo', () => {
   it('is offered until its time is over', () => {
     const undo = { token: 't', what: 'trashed', name: 'A', untilMs: START_MS + 2500 } as const;
-    view.apply({ kind: 'snapshot', rev: 1, state: state([], { undo }) });
+    view.apply({ kind: 'snapshot', rev: 1, state: inventState([], { undo }) });
     expect(view.undo.value?.token).toBe('t');
     vi.advanceTimersByTime(4000);
     expect(view.undo.value).toBeNull();

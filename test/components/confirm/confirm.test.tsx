@@ -3,32 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Confirm } from '../../../components/confirm/Confirm.tsx';
 import type { Draft, Waiting } from '../../../lib/messaging/shapes.ts';
 import { createVaultView } from '../../../lib/view/model.ts';
-import { type Answers, fakeDoors, find, has, inventState, press, settle, show, submit, type } from '../render.tsx';
-
-const DRAFT: Draft = {
-  draftId: 'd1',
-  type: 'totp',
-  issuer: 'Hetzner',
-  label: 'K0473920417',
-  algorithm: 'SHA256',
-  digits: 6,
-  periodSeconds: 60,
-  counter: 0,
-  secretBits: 160,
-  warnings: [],
-  already: [],
-};
-
-const WAITING: Waiting = {
-  source: 'image',
-  host: 'id.hetzner.com',
-  drafts: [DRAFT],
-  batch: null,
-  problem: null,
-  examined: null,
-  canFillFirst: true,
-  refusals: [],
-};
+import { DRAFT, inventState, WAITING } from '../../messaging/invented.ts';
+import { type Answers, fakeDoors, find, has, press, settle, show, submit, type } from '../render.tsx';
 
 async function open(waiting: Waiting | null, answers: Answers = {}, vault: 'unlocked' | 'locked' = 'unlocked') {
   const { doors, asked } = fakeDoors({

@@ -3,19 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ExportPage } from '../../../components/options/transfer/ExportPage.tsx';
 import { HealthPage } from '../../../components/options/transfer/HealthPage.tsx';
 import type { BackupState, ExportOffer, HealthReport } from '../../../lib/messaging/transfer-shapes.ts';
-import {
-  type Answers,
-  fakeDoors,
-  find,
-  has,
-  inventRow,
-  openView,
-  press,
-  settle,
-  show,
-  submit,
-  type,
-} from '../render.tsx';
+import { inventRow } from '../../messaging/invented.ts';
+import { type Answers, fakeDoors, find, has, openView, press, settle, show, submit, type } from '../render.tsx';
 
 const BACKUP: ExportOffer = {
   id: 'tessera',

@@ -10,13 +10,13 @@ import { problemLines } from '../../../components/options/services/service-words
 import type { ConnectionRow, ProblemCode, ServiceName, ServiceProblem } from '../../../lib/messaging/service-shapes.ts';
 import type { AccountRow } from '../../../lib/messaging/shapes.ts';
 import type { TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
+import { inventRow } from '../../messaging/invented.ts';
 import {
   type Answers,
   fakeDoors,
   fakeStorageTools,
   find,
   has,
-  inventRow,
   openView,
   press,
   settle,

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ALERT_WORDS } from '../../../components/options/sync/sync-words.ts';
 import type { SyncOverview, SyncStatus } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
-import { find, has, inventState, press, settle, submit, type } from '../render.tsx';
+import { inventState } from '../../messaging/invented.ts';
+import { find, has, press, settle, submit, type } from '../render.tsx';
 import { ADDRESS, HOST, IDLE, KIT, ON, openSync, STORAGE } from './sync-scene.tsx';
 
 afterEach(() => vi.useRealTimers());
