@@ -95,7 +95,7 @@ export interface PageProtocol extends ServiceProtocol, SyncProtocol, TransferPro
   /** Without drafts the refusals say why. */
   'account:read-text'(data: {
     text: string;
-  }): Reply<{ drafts: readonly Draft[]; refusals: readonly EntryRefusal[] }, 'not-an-account' | 'damaged-account'>;
+  }): Reply<{ drafts: readonly Draft[]; refusals: readonly EntryRefusal[] }, 'not-an-account'>;
   'account:add'(data: { draftIds: readonly string[]; fields: AccountFields }): Reply<{ ids: readonly string[] }>;
   'account:add-typed'(
     data: AccountFields & { secret: string },
