@@ -4,15 +4,14 @@ import type { JoinOpening } from '../../../lib/messaging/sync-protocol.ts';
 import type { JoinStorage } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
-import { Notice } from '../../Notice.tsx';
 import { openDoor, passDoor } from '../../options/sync/open-door.ts';
 import { guessDeviceName } from '../../options/sync/storage-form.ts';
 import { joinProblemText, STORAGE_LOOKS } from '../../options/sync/sync-words.ts';
 import type { StorageTools } from '../../page-tools.ts';
 import { TextField } from '../../TextField.tsx';
 import { NewPassword } from '../NewPassword.tsx';
-import { StepTitle } from '../StepTitle.tsx';
 import type { JoinProps } from './Join.tsx';
+import { LastStep, useEntering } from './LastStep.tsx';
 
 export interface JoinByPairingProps extends JoinProps {
   readonly typed: string;
@@ -21,8 +20,8 @@ export interface JoinByPairingProps extends JoinProps {
 
 export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinByPairingProps) {
   const [deviceName, setDeviceName] = useState(() => guessDeviceName(navigator.userAgent));
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const entering = useEntering(onJoined);
+  const { busy } = entering;
   const place = storage.host || text(STORAGE_LOOKS[storage.kind].name);
   const join = async (make: () => Promise<JoinOpening | undefined>, isOpen: Promise<boolean>) => {
     const closed = await passDoor(tools, storage.kind, isOpen);
@@ -33,60 +32,40 @@ export function JoinByPairing({ tools, typed, storage, onJoined, onBack }: JoinB
     const reply = await tools.ask('join:pair', { text: typed, opening, deviceName: name });
     return reply.ok ? undefined : joinProblemText(reply.code, place);
   };
-  const choose = (make: () => Promise<JoinOpening | undefined>) => {
-    setBusy(true);
-    setProblem(undefined);
-    join(make, openDoor(tools, storage.kind, storage.patterns)).then((failed) => {
-      setBusy(false);
-      setProblem(failed);
-      if (failed === undefined) onJoined();
-    });
-  };
+  const choose = (make: () => Promise<JoinOpening | undefined>) =>
+    entering.follow(join(make, openDoor(tools, storage.kind, storage.patterns)));
   return (
-    <section class="stack" data-testid="join-password">
-      <StepTitle>{text('join_lock_title')}</StepTitle>
-      <p>{text('join_lock_what', place)}</p>
-      {problem !== undefined && (
-        <Notice live kind="warn" testId="join-problem">
-          {problem}
-        </Notice>
+    <LastStep
+      entering={entering}
+      title={text('join_lock_title')}
+      what={text('join_lock_what', place)}
+      testId="join-password"
+      onBack={onBack}
+    >
+      <NewPassword
+        submit={text(storage.kind === 'folder' ? 'join_now_folder' : 'join_now')}
+        submitBusy={text('join_busy')}
+        busy={busy}
+        submitTestId="join-now"
+        onChoose={(password) => choose(async () => ({ password }))}
+      >
+        <TextField
+          label={text('sync_device_name')}
+          hint={text('sync_device_name_hint')}
+          value={deviceName}
+          testId="device-name"
+          onInput={setDeviceName}
+        />
+      </NewPassword>
+      {tools.hasPasskeys && (
+        <>
+          <p class="between">{text('or')}</p>
+          <Button icon="passkey" disabled={busy} testId="join-passkey" onPress={() => choose(() => makePasskey(tools))}>
+            {text('passkey_instead')}
+          </Button>
+        </>
       )}
-      <div class="card stack panel">
-        <NewPassword
-          submit={text(storage.kind === 'folder' ? 'join_now_folder' : 'join_now')}
-          submitBusy={text('join_busy')}
-          busy={busy}
-          submitTestId="join-now"
-          onChoose={(password) => choose(async () => ({ password }))}
-        >
-          <TextField
-            label={text('sync_device_name')}
-            hint={text('sync_device_name_hint')}
-            value={deviceName}
-            testId="device-name"
-            onInput={setDeviceName}
-          />
-        </NewPassword>
-        {tools.hasPasskeys && (
-          <>
-            <p class="between">{text('or')}</p>
-            <Button
-              icon="passkey"
-              disabled={busy}
-              testId="join-passkey"
-              onPress={() => choose(() => makePasskey(tools))}
-            >
-              {text('passkey_instead')}
-            </Button>
-          </>
-        )}
-      </div>
-      <div class="buttons">
-        <Button kind="quiet" icon="back" disabled={busy} testId="join-back" onPress={onBack}>
-          {text('back')}
-        </Button>
-      </div>
-    </section>
+    </LastStep>
   );
 }
 

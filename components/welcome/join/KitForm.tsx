@@ -2,9 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { StorageChoice, StorageSettings } from '../../../lib/messaging/sync-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
-import { Button } from '../../Button.tsx';
 import { Fold } from '../../Fold.tsx';
-import { Notice } from '../../Notice.tsx';
 import { placeOf } from '../../options/sync/ConnectStorage.tsx';
 import { openDoor, passDoor } from '../../options/sync/open-door.ts';
 import { StorageFields } from '../../options/sync/StorageFields.tsx';
@@ -12,8 +10,8 @@ import { emptyStorage, guessDeviceName, missingField, patternsOf } from '../../o
 import { joinProblemText, STORAGE_LOOKS } from '../../options/sync/sync-words.ts';
 import { TextField } from '../../TextField.tsx';
 import { NewPassword } from '../NewPassword.tsx';
-import { StepTitle } from '../StepTitle.tsx';
 import type { JoinProps } from './Join.tsx';
+import { LastStep, useEntering } from './LastStep.tsx';
 
 interface KitKnown {
   readonly storage: StorageSettings;
@@ -30,8 +28,7 @@ export function KitForm({ tools, choice, known, onJoined, onBack }: KitFormProps
   const [storage, setStorage] = useState(known?.storage ?? emptyStorage(choice.kind));
   const [recoveryKey, setRecoveryKey] = useState(known?.recoveryKey ?? '');
   const [checkpoint, setCheckpoint] = useState(known?.checkpoint ?? '');
-  const [problem, setProblem] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const entering = useEntering(onJoined);
   const restore = async (newPassword: string, isOpen: Promise<boolean>) => {
     const closed = await passDoor(tools, storage.kind, isOpen);
     if (closed !== undefined) return closed;
@@ -41,53 +38,39 @@ export function KitForm({ tools, choice, known, onJoined, onBack }: KitFormProps
   };
   const choose = (password: string) => {
     const missing = missingField(storage) ?? (recoveryKey.trim() === '' ? 'reset_key_hint' : undefined);
-    if (missing !== undefined) return setProblem(text(missing));
+    if (missing !== undefined) return entering.tell(text(missing));
     const patterns = patternsOf(storage, choice.patterns);
-    if (!patterns.ok) return setProblem(text(patterns.error));
-    setBusy(true);
-    setProblem(undefined);
-    restore(password, openDoor(tools, storage.kind, patterns.value)).then((failed) => {
-      setBusy(false);
-      setProblem(failed);
-      if (failed === undefined) onJoined();
-    });
+    if (!patterns.ok) return entering.tell(text(patterns.error));
+    entering.follow(restore(password, openDoor(tools, storage.kind, patterns.value)));
   };
   return (
-    <section class="stack" data-testid="kit-form">
-      <StepTitle>{text('join_kit_title')}</StepTitle>
-      <p>{text(known === undefined ? 'join_kit_type' : 'join_kit_read')}</p>
-      {problem !== undefined && (
-        <Notice live kind="warn" testId="join-problem">
-          {problem}
-        </Notice>
-      )}
-      <div class="card stack panel">
-        <NewPassword
-          submit={text('join_restore')}
-          submitBusy={text('join_busy')}
-          busy={busy}
-          submitTestId="join-now"
-          onChoose={choose}
-        >
-          <h2>{text('join_form_storage')}</h2>
-          <p class="hint">{text(STORAGE_LOOKS[storage.kind].name)}</p>
-          <StorageFields storage={storage} onChange={setStorage} />
-          <h2>{text('join_form_key')}</h2>
-          <KitKeyFields
-            recoveryKey={recoveryKey}
-            checkpoint={known === undefined ? checkpoint : undefined}
-            onKey={setRecoveryKey}
-            onCheckpoint={setCheckpoint}
-          />
-          <h2>{text('join_form_device')}</h2>
-        </NewPassword>
-      </div>
-      <div class="buttons">
-        <Button kind="quiet" icon="back" disabled={busy} testId="join-back" onPress={onBack}>
-          {text('back')}
-        </Button>
-      </div>
-    </section>
+    <LastStep
+      entering={entering}
+      title={text('join_kit_title')}
+      what={text(known === undefined ? 'join_kit_type' : 'join_kit_read')}
+      testId="kit-form"
+      onBack={onBack}
+    >
+      <NewPassword
+        submit={text('join_restore')}
+        submitBusy={text('join_busy')}
+        busy={entering.busy}
+        submitTestId="join-now"
+        onChoose={choose}
+      >
+        <h2>{text('join_form_storage')}</h2>
+        <p class="hint">{text(STORAGE_LOOKS[storage.kind].name)}</p>
+        <StorageFields storage={storage} onChange={setStorage} />
+        <h2>{text('join_form_key')}</h2>
+        <KitKeyFields
+          recoveryKey={recoveryKey}
+          checkpoint={known === undefined ? checkpoint : undefined}
+          onKey={setRecoveryKey}
+          onCheckpoint={setCheckpoint}
+        />
+        <h2>{text('join_form_device')}</h2>
+      </NewPassword>
+    </LastStep>
   );
 }
 
