@@ -61,7 +61,7 @@ function nameStem(field: HTMLInputElement): string {
 
 /** Ids that a framework counted up by itself (`:r1a:`, a UUID) say nothing, and their letters differ from box to box. */
 function isGenerated(id: string): boolean {
-  return /^[:\u00ab_]?r_?[\da-z]{1,4}_?[:\u00bb_]?$/i.test(id) || /[\da-f]{8}-[\da-f]{4}/i.test(id);
+  return /^r[\da-z]{1,4}$|[:\u00ab]r[\da-z]{1,4}[:\u00bb]|_r_[\da-z]{1,4}_|[\da-f]{8}-[\da-f]{4}/i.test(id);
 }
 
 /** Within four levels of a common parent: boxes stand in one row, perhaps each in its own cell. */

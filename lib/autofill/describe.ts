@@ -2,7 +2,7 @@
 import { normaliseIdentifier, normaliseText } from './normalise.ts';
 import { canHoldCode, proseText, sentencesBefore, textBefore, textBehind, visibleText } from './page.ts';
 import { hasVisibleStyle, parentOf, type Visibility, visibilityOf } from './visible.ts';
-import { CODE, mentions, OTHER_CHANNEL } from './words.ts';
+import { AUTHENTICATOR, CODE, mentions, OTHER_CHANNEL } from './words.ts';
 
 /** All text is normalised (`normaliseText`, `normaliseIdentifier`). */
 export interface FieldFacts {
@@ -14,6 +14,8 @@ export interface FieldFacts {
   readonly isNumericPattern: boolean;
   readonly visibility: Visibility;
   readonly isHiddenFromReaders: boolean;
+  /** The page put a number of a few digits in: a setting, a quantity. A field that waits for a code is empty. */
+  readonly isPreset: boolean;
   /** 1 for a single field, else the number of one-character boxes. */
   readonly boxes: number;
   /** name, id and other identifiers, each as words. */
@@ -63,6 +65,7 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
     isNumericPattern: isNumericPattern(field.getAttribute('pattern') ?? ''),
     visibility: visibilityOf(field),
     isHiddenFromReaders: field.getAttribute('aria-hidden') === 'true',
+    isPreset: /^\d{1,4}$/.test(field.defaultValue) && field.ownerDocument.activeElement !== field,
     boxes: fields.length,
     identifiers: identifiersOf(field),
     labels: labelsOf(field, fields.length > 1),
@@ -83,12 +86,12 @@ export function describeField(fields: readonly HTMLInputElement[], shown: readon
   };
 }
 
-/** The limit on the length, from `maxlength` or, on a number field, from `max`. -1 without one. */
+/** The limit on the length, from `maxlength` or, on a number field, from the digits of `max`. -1 without one. */
 export function lengthLimitOf(field: HTMLInputElement): number {
   const declared = Number.parseInt(field.getAttribute('maxlength') ?? '', 10);
   if (declared > 0) return declared;
   const max = field.type === 'number' ? (field.getAttribute('max') ?? '') : '';
-  return /^9+$/.test(max) ? max.length : -1;
+  return /^\d+$/.test(max) ? max.length : -1;
 }
 
 function isNumericPattern(pattern: string): boolean {
@@ -124,8 +127,13 @@ function labelsOf(field: HTMLInputElement, isBox: boolean): string[] {
     if (above.localName.includes('-')) texts.push(above.getAttribute('label'));
   }
   const said = texts.filter((text): text is string => text !== null && normaliseText(text) !== '');
-  // A password field is known by its own label only: too many pages put other words right before it.
-  if (field.type === 'password' && !isBox) return normalisedLabels(said);
+  // A password field is known by its own label: too many pages put other words right before it. Those of a code tell.
+  if (field.type === 'password' && !isBox) {
+    const before = textBefore(field, LABEL_CHARACTERS);
+    const words = normaliseText(before);
+    if (mentions(AUTHENTICATOR, words) && mentions(CODE, words)) said.push(before);
+    return normalisedLabels(said);
+  }
   if (said.length === 0 || isBox || !saysMoreThanFormat(said)) {
     const before = textBefore(field, LABEL_CHARACTERS);
     said.push(before !== '' ? before : textBehind(field));

@@ -16,6 +16,7 @@ import {
   OTHER_THING,
   RECOVERY,
   SECOND_FACTOR,
+  SETTING,
   VERIFICATION_CODE,
   without,
 } from './words.ts';
@@ -38,10 +39,10 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
     )
   )
     return 'other-field';
-  if (facts.boxes === 1 && hasOtherLength(facts, own)) return 'other-field';
+  if (facts.boxes === 1 && (facts.isPreset || hasOtherLength(facts, own))) return 'other-field';
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels) || asksForRecovery(facts)) return 'recovery';
-  if (facts.labels.some(isNaming)) return 'other-field';
+  if (facts.labels.some(isNaming) || [...facts.identifiers, ...facts.labels].some(isSetting)) return 'other-field';
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
@@ -104,14 +105,17 @@ function isRecovery(facts: FieldFacts, labels: string): boolean {
  * takes both; a question ("No access to your app?") only leads over to it and is not in `asked`.
  */
 function asksForRecovery(facts: FieldFacts): boolean {
-  if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 5)) return false;
+  if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 6)) return false;
   const { asked } = facts;
-  const others = asked.filter((sentence) => !mentions(RECOVERY, sentence));
-  if (others.length === asked.length || OR_RECOVERY().test(asked.join(' '))) return false;
+  const others = asked.filter((sentence) => !mentions(RECOVERY, sentence) && !facts.labels.includes(sentence));
+  if (!asked.some((sentence) => mentions(RECOVERY, sentence)) || OR_RECOVERY().test(asked.join(' '))) return false;
   return !others.some((sentence) =>
     [AUTHENTICATOR, ONE_TIME, VERIFICATION_CODE].some((list) => mentions(list, sentence)),
   );
 }
+
+/** Words beside a setting's own: "Allowed drift of TOTP (windows)". A sentence that is longer asks for something. */
+const MOST_WORDS_OF_SETTING = 5;
 
 /** "Name of this authenticator": what to call it, not what it shows. */
 function isNaming(label: string): boolean {
@@ -119,8 +123,17 @@ function isNaming(label: string): boolean {
   return rest !== label && mentions(NAMING, rest) && wordsWeight(rest) === 0;
 }
 
+/** "TOTP issuer", "OTP length", `mfa_grace_period`: how codes work, not what they are. */
+function isSetting(words: string): boolean {
+  const rest = without(words, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME);
+  if (rest === words || !mentions(SETTING, rest) || wordsWeight(rest) > 0) return false;
+  return rest.split(' ').length <= MOST_WORDS_OF_SETTING;
+}
+
+/** "Scan the picture with your authenticator app": words of a captcha beside an app are of its QR code. */
 function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
-  if (mentions(CAPTCHA, own.text)) return true;
+  const named = [...facts.identifiers, ...facts.labels.filter((label) => !mentions(AUTHENTICATOR, label))];
+  if (named.some((text) => mentions(CAPTCHA, text))) return true;
   if (isCertain(own, around)) return false;
   return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
 }
@@ -136,6 +149,13 @@ function mayBePin(facts: FieldFacts, rest: string, around: Around): boolean {
   return facts.boxes > 1 && mentions(PIN, rest) && (around.namesAuthenticator || around.namesSecondFactor);
 }
 
+/** The text by the field speaks of an app; a second factor there or an app in a heading will do for a field named "Token". */
+function isAskedAlone({ neighbours, prose, labels }: FieldFacts, around: Around): boolean {
+  if (neighbours.passwords + neighbours.personal > 0) return false;
+  if (mentions(AUTHENTICATOR, prose)) return true;
+  return mentions(SECOND_FACTOR, prose) && around.namesAuthenticator && labels.some((label) => wordsWeight(label) >= 3);
+}
+
 /** A code shown as dots exists (Amazon QuickSight), but a bare `type=password name=otp` is a password by its type. */
 function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boolean {
   if (
@@ -144,7 +164,6 @@ function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boole
     return false;
   if (facts.autocomplete.includes('one-time-code')) return true;
   if (own.isReadable && (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor)) return true;
-  const { passwords, personal } = facts.neighbours;
-  if (own.weight >= 3 && passwords + personal === 0 && mentions(AUTHENTICATOR, facts.prose)) return true;
+  if (own.weight >= 3 && isAskedAlone(facts, around)) return true;
   return own.isExplicit && (isNumeric(facts) || hasCodeLength(facts));
 }

@@ -13,10 +13,17 @@ export function visibilityOf(element: HTMLElement): Visibility {
   const view = element.ownerDocument.defaultView;
   if (!view || !hasLayout(element.ownerDocument)) return 'shown';
   const box = element.getBoundingClientRect();
-  if (box.width < LEAST_SIDE_PX) return 'hidden';
+  const isDot = box.width > 0 && box.width < LEAST_SIDE_PX && isTypedInto(element);
+  if (box.width < LEAST_SIDE_PX && !isDot) return 'hidden';
   if (box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0) return 'hidden';
   if (isClipped(element, view)) return 'hidden';
-  return box.height < LEAST_SIDE_PX || isTransparent(element) ? 'faint' : 'shown';
+  return isDot || box.height < LEAST_SIDE_PX || isTransparent(element) ? 'faint' : 'shown';
+}
+
+/** The one real input behind drawn boxes may be a dot: marked for codes and in the way of the Tab key, as no trap is. */
+function isTypedInto(element: HTMLElement): boolean {
+  const isMarked = element.getAttribute('autocomplete') === 'one-time-code';
+  return isMarked && element.tabIndex >= 0 && element.getAttribute('aria-hidden') !== 'true';
 }
 
 /** Neither `display: none` nor `visibility: hidden`, here or above; cheap enough for every element of a form. */

@@ -168,7 +168,8 @@ export const BY_WAY = wordPattern(
 
 /** Names of a phone that only say where an app runs. */
 export const ON_DEVICE = wordPattern(
-  'mobile app|mobile device|mobile authent|mobile token|phone app|app on your phone|app on your mobile|app on your smartphone|on your phone|on your mobile|on your smartphone|smartphone app|aplicacion movil|app movil|dispositivo movil|application mobile|appli mobile|app mobile|appareil mobile|mobilen app|mobile anwendung|mobilger|applicazione mobile|dispositivo mobile|aplicativo movel|dispositivo movel|mobiele app|mobiel apparaat|aplikacji mobiln|mobilni aplikac|mobilnej aplikac|mobil uygulama|mobilapp|mobil alkalmazas|aplicatia mobila|aplikasi seluler|мобильного прил|мобильном прил|мобільного заст|мобільному заст|手机应用|手机令牌|手機應用|手机 app|手机app|모바일 앱|휴대폰 앱|モバイルアプリ|スマートフォンアプリ',
+  'app * phone|app * telefon$|app * handy|app * smartphone|app * telefono|app * movil|aplicacion * telefono|aplicacion * movil|application * telephone|appli * telephone|applicazione * telefono|app * cellulare|applicazione * cellulare|app * celular|aplicativo * celular|aplicativo * telefone|app * telefoon|aplikacji * telefon|aplikaci * telefon|приложении * телефон|приложения * телефон|застосунку * телефон|telefonunuzdaki uygulama|telefonundaki uygulama|telefondaki uygulama|aplikasi * ponsel|ung dung * dien thoai|' +
+    'mobile app|mobile device|mobile authent|mobile token|phone app|app on your phone|app on your mobile|app on your smartphone|on your phone|on your mobile|on your smartphone|smartphone app|aplicacion movil|app movil|dispositivo movil|application mobile|appli mobile|app mobile|appareil mobile|mobilen app|mobile anwendung|mobilger|applicazione mobile|dispositivo mobile|aplicativo movel|dispositivo movel|mobiele app|mobiel apparaat|aplikacji mobiln|mobilni aplikac|mobilnej aplikac|mobil uygulama|mobilapp|mobil alkalmazas|aplicatia mobila|aplikasi seluler|мобильного прил|мобильном прил|мобільного заст|мобільному заст|手机应用|手机令牌|手機應用|手机 app|手机app|모바일 앱|휴대폰 앱|モバイルアプリ|スマートフォンアプリ',
 );
 
 /** The whole text of a button that fetches a code: whoever offers it sends the code. */
@@ -214,6 +215,11 @@ export const NAMING = wordPattern(
   'name$|names$|nickname|label$|describe|description|nom$|nombre$|nome$|naam$|namn$|navn$|nimi$|bezeichn|geratename|gerat$|nazwa|nazev|nazov|naziv|nev$|nume$|nama$|ten$|ad$|adi$|имя|название|назва|ονομα|名前|名称|名稱|이름|اسم|שם|ชื่อ|नाम',
 );
 
+/** How codes are made and checked, in an administrator's settings. */
+export const SETTING = wordPattern(
+  'drift|skew|grace|timeout|days$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
+);
+
 /** Letters from a picture. */
 export const CAPTCHA = wordPattern(
   'captcha|capcha|kaptcha|recaptcha|turing|checkcode|check code|vcode|vercode|verifycode|verificode|validatecode|validcode|imgcode|img code|image code|imagecode|imagevalid|randcode|rand code|seccode|yzm|' +
@@ -230,7 +236,7 @@ export const OTHER_THING = wordPattern(
     'captcha|birth|dob$|geburt|nacimiento|naissance|nascita|ssn|social security|national id|tax|vat$|steuer|fiscal|passport|license|licence|driver|' +
     'company|firma|empresa|organization|organisation|employer|employee|customer|client id|client number|member|student|kunden|agent|dealer|branch|store|shop|supplier|merchant|' +
     'tracking|order number|order id|booking|reference|confirmation number|serial|product|item|sku|model number|barcode|qr code|source|lang|language|currency|color|colour|airport|flight|' +
-    'activation|registration|license key|api|secret|private key|public key|webhook|url|website|hostname|domain|address|street|city|state$|province|county|apartment|building|house|' +
+    'activation|activacion|ativacao|attivazione|aktivierung|activering|aktywac|aktivac|aktivasyon|aktivering|активац|激活|アクティベーション|활성화|تفعيل|registration|license key|api|secret|private key|public key|webhook|url|website|hostname|domain|address|street|city|state$|province|county|apartment|building|house|' +
     'message|comment|note$|notes|subject|description|question|answer|reason|title$|device name|nickname|first name|last name|full name|firstname|lastname|fullname|surname|given|family|age$|year|month|day$|date|time zone|timezone|' +
     'mtan|smstan|phototan|pushtan|itan$|tan$|tan nummer|location|vehicle|plate|game|room|class code|classroom|meeting|event|course|quiz|team|group|join|ticket|vote|survey|poll|coin|wallet|seed|mnemonic|encoded|decode|encode|html|css$|javascript|snippet|embed|author|avatar|tag$|tags',
 );
@@ -243,6 +249,6 @@ export const LOGIN = wordPattern(
 
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
-  'redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
+  'tv$|television|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
     'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|wifi|wi fi|hotspot|receipt|sample|swatch|unsubscribe|newsletter',
 );

@@ -33,6 +33,26 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '#c',
     '<h1>Two-factor authentication</h1><label for="c">Code</label><input id="c" name="code" inputmode="numeric"><p>Lost your phone? Type a recovery code instead.</p>',
   ],
+  [
+    'a token shown as dots after the password of a second factor',
+    '#t',
+    '<h1>Google Authenticator</h1><p>Your device for multifactor authentication is: phone.</p><form><label for="t"><input type="password" id="t" name="token"><span>Token</span></label><button>Log in</button></form>',
+  ],
+  [
+    'boxes under steps that speak of a picture to scan',
+    '6 boxes',
+    `<ol><li>Scan the picture with an authenticator app</li><li>Type the code of the app</li></ol><div>${[1, 2, 3, 4, 5, 6].map((n) => `<input type="number" aria-label="Character ${n}">`).join('')}</div>`,
+  ],
+  [
+    'a password field of a portal that only the words before it name',
+    '#passwd',
+    '<form><span>Enter your authenticator code (TOTP)</span><input type="password" id="passwd" name="passwd" placeholder="Response"><input type="submit" value="LOG IN"></form>',
+  ],
+  [
+    'an app on a telephone (Turkish)',
+    'gkod',
+    '<h2>İki Aşamalı Doğrulama</h2><p>Telefonunuzdaki uygulamada görünen 6 haneli kodu yazın.</p><input name="gkod" placeholder="______" maxlength="6">',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -51,6 +71,38 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'a password before an authenticator is set up',
     '<h1>Enable two-factor authentication</h1><p>Confirm your password before you set up your authenticator app.</p><label for="p">Password</label><input id="p" type="password" name="sudo_token">',
+  ],
+  [
+    'what an administrator sets up for codes',
+    '<h1>Two-factor settings</h1><form><label>TOTP issuer <input name="issuer"></label><label>One-time password length <input name="otp_length"></label><label>Drift of TOTP (windows) <input name="totp_drift"></label></form>',
+  ],
+  [
+    'a number too small for a code',
+    '<h1>Google Authenticator</h1><form><label>TOTP steps <input type="number" name="totp_steps" min="0" max="5"></label></form>',
+  ],
+  [
+    'an admin token shown as dots',
+    '<h1>Authenticate</h1><p>Enter the token of the administrator.</p><form><input type="password" name="token" placeholder="Token"></form>',
+  ],
+  [
+    'a code of so many digits under a heading of backup codes',
+    '<h1>Use a backup code</h1><form><label for="c">8-digit code</label><input id="c" name="code" inputmode="numeric" maxlength="8"></form>',
+  ],
+  [
+    'the settings of a code generator',
+    '<h1>TOTP Generator</h1><label for="d">Number of digits</label><input id="d" type="number" value="6"><label for="p">Token period (in seconds)</label><input id="p" type="number" value="30">',
+  ],
+  [
+    'the days of a policy',
+    '<fieldset><legend>Two-factor authentication</legend><label for="g">Grace period (days)</label><input id="g" name="two_factor_grace_period" type="number"><label for="r">Remember authenticator for (days)</label><input id="r" name="mfa_remember_days" type="number"></fieldset>',
+  ],
+  [
+    'a code on a television (Spanish)',
+    '<h1>Activa tu dispositivo</h1><p>Introduce el código de 6 caracteres que aparece en tu televisor.</p><input name="code" maxlength="6" placeholder="Código de activación">',
+  ],
+  [
+    'a password below words of an app',
+    '<form><input name="username"><p>After the password your authenticator app asks for a code.</p><input type="password" name="p"></form>',
   ],
 ];
 

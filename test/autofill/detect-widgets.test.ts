@@ -31,6 +31,11 @@ const WIDGETS: readonly (readonly [string, string, string])[] = [
     '6 boxes',
     six((n) => `<div><input class="Mui-input" type="text" id=":r${'9abcde'[n]}:"></div>`),
   ],
+  [
+    'boxes whose ids have a counted part in the middle',
+    '6 boxes',
+    six((n) => `<input class="pin-segment" type="tel" maxlength="1" id="pin-:r${'9abcde'[n]}:">`),
+  ],
   ['boxes with a class only', '6 boxes', six(() => '<input class="p-inputotp-input" type="text" inputmode="numeric">')],
   [
     'boxes with a class for the active one',
