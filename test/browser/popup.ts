@@ -127,11 +127,12 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       await session.send('Input.dispatchKeyEvent', { ...event, text: undefined, type: 'keyUp' }).catch(() => undefined);
     },
     async screenshot(path) {
-      const size = await evaluate(() => {
-        const { scrollWidth, scrollHeight } = document.documentElement;
-        return { width: scrollWidth, height: scrollHeight };
+      // Without a display the browser gives the popup a larger window than it asks for.
+      const place = await evaluate(() => {
+        const { x, y, width, height } = document.body.getBoundingClientRect();
+        return { x, y, width, height };
       });
-      const clip = { x: 0, y: 0, ...size, scale: 2 };
+      const clip = { ...place, scale: 2 };
       const params = { format: 'png', captureBeyondViewport: true, clip };
       const { data } = (await session.send('Page.captureScreenshot', params)) as { data: string };
       writeFileSync(path, Buffer.from(data, 'base64'));
