@@ -8,10 +8,12 @@ import type { ExportFormat } from './format.ts';
 import { googleMigration } from './migration.ts';
 import { otpauthUris } from './otpauth-list.ts';
 import { twoFasBackup } from './two-fas.ts';
+import { twoFasSealed } from './two-fas-sealed.ts';
 
 export const EXPORT_FORMATS: readonly ExportFormat[] = [
   tesseraBackup,
   aegisSealed,
+  twoFasSealed,
   aegisPlain,
   twoFasBackup,
   bitwardenJson,

@@ -1,4 +1,4 @@
-import { createDecipheriv, scryptSync } from 'node:crypto';
+import { createDecipheriv, pbkdf2Sync, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bytesToUtf8, utf8ToBytes } from '../../lib/base/bytes.ts';
 import { Secret } from '../../lib/base/secret.ts';
@@ -10,6 +10,7 @@ import type { ExportedAccount, ExportFormat } from '../../lib/export/format.ts';
 import { googleMigration } from '../../lib/export/migration.ts';
 import { otpauthUris } from '../../lib/export/otpauth-list.ts';
 import { twoFasBackup } from '../../lib/export/two-fas.ts';
+import { twoFasSealed } from '../../lib/export/two-fas-sealed.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const options = {
@@ -91,6 +92,28 @@ function open(key: Buffer, { nonce, tag }: { nonce: string; tag: string }, seale
 }
 
 describe('other apps', () => {
+  it('2FAS gets its services and the text that it checks a password by under one key, and nothing else of them', async () => {
+    const text = await write(twoFasSealed, [account({ tags: ['Work'] }), account({ type: 'motp' })]);
+    expect(text).not.toMatch(/Work|ACME|ada/);
+    const backup = JSON.parse(text);
+    expect(backup).toMatchObject({ schemaVersion: 4, services: [], groups: [] });
+    const open = (sealed: string): string => {
+      const [data, salt, nonce] = sealed.split(':').map((part) => Buffer.from(part, 'base64'));
+      if (data === undefined || salt === undefined || nonce === undefined) throw new Error('three parts');
+      expect(salt).toHaveLength(256);
+      const key = pbkdf2Sync('a passphrase', salt, 10_000, 32, 'sha256');
+      const cipher = createDecipheriv('aes-256-gcm', key, nonce).setAuthTag(data.subarray(-16));
+      return Buffer.concat([cipher.update(data.subarray(0, -16)), cipher.final()]).toString();
+    };
+    expect(JSON.parse(open(backup.servicesEncrypted))).toMatchObject([
+      { name: 'ACME', secret: KEY, otp: { account: 'ada' } },
+    ]);
+    expect(open(backup.reference)).toMatch(/^tRViSsLKzd86Hprh4ceC2OP7xazn4rrt.*KyoJujd$/);
+    expect(open(backup.reference)).toHaveLength(256);
+    const salts = [backup.servicesEncrypted, backup.reference].map((sealed: string) => sealed.split(':')[1]);
+    expect(salts[0]).toBe(salts[1]);
+  });
+
   it('2FAS gets schema 4 with its own words', async () => {
     const backup = await json(twoFasBackup, [account({ type: 'steam', digits: 5 })]);
     expect(backup).toMatchObject({
