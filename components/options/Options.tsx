@@ -110,7 +110,8 @@ function Page({ route, ...props }: OptionsPageProps & { readonly route: Route })
     case 'security':
       return <SecurityPage {...props} />;
     case 'sync':
-      return <SyncPage {...props} />;
+    case 'kit':
+      return <SyncPage {...props} asksForKit={route.kind === 'kit'} />;
     case 'sites':
       return <SitesPage {...props} />;
     case 'services':

@@ -20,7 +20,8 @@ export const SECTIONS = [
 export type Section = (typeof SECTIONS)[number];
 
 export type Route =
-  | { readonly kind: Section | 'add' | 'recover' }
+  /** `kit` is the page of the sync, which begins with a new recovery kit. */
+  | { readonly kind: Section | 'add' | 'recover' | 'kit' }
   | { readonly kind: 'edit'; readonly id: string }
   /** `accountId` is the one to be shared there, where one comes from its page. */
   | { readonly kind: 'service'; readonly id: string; readonly accountId?: string };
@@ -49,7 +50,7 @@ export function parseRoute(hash: string): Route {
   if (kind === 'services' && ID.test(id)) {
     return ID.test(accountId) ? { kind: 'service', id, accountId } : { kind: 'service', id };
   }
-  if (kind === 'add' || kind === 'recover') return { kind };
+  if (kind === 'add' || kind === 'recover' || kind === 'kit') return { kind };
   return { kind: SECTIONS.find((section) => section === kind) ?? 'accounts' };
 }
 
@@ -61,5 +62,6 @@ export function formatRoute(route: Route): string {
 /** The entry of the navigation that a route belongs to. */
 export function sectionOf({ kind }: Route): Section {
   if (kind === 'service') return 'services';
+  if (kind === 'kit') return 'sync';
   return kind === 'add' || kind === 'edit' || kind === 'recover' ? 'accounts' : kind;
 }

@@ -24,12 +24,17 @@ export interface SyncPanelProps extends OptionsPageProps {
   readonly load: () => Promise<void>;
 }
 
-export function SyncPage(props: OptionsPageProps) {
+interface SyncPageProps extends OptionsPageProps {
+  /** The user comes for a new kit. */
+  readonly asksForKit?: boolean | undefined;
+}
+
+export function SyncPage({ asksForKit = false, ...props }: SyncPageProps) {
   const { overview, problem, load } = useOverview(props.view, props.tools);
   const [removing, setRemoving] = useState<Removing>();
-  const [isNew, setNew] = useState(false);
+  const [isKitFirst, setKitFirst] = useState(asksForKit);
   const started = () => {
-    setNew(true);
+    setKitFirst(true);
     load();
   };
   if (removing !== undefined && overview !== undefined) {
@@ -58,7 +63,7 @@ export function SyncPage(props: OptionsPageProps) {
         </>
       )}
       {overview?.storage && (
-        <Standing {...props} overview={overview} load={load} isNew={isNew} onRemove={setRemoving} />
+        <Standing {...props} overview={overview} load={load} isKitFirst={isKitFirst} onRemove={setRemoving} />
       )}
     </section>
   );
@@ -78,23 +83,23 @@ function WhatSyncIs() {
 }
 
 interface StandingProps extends SyncPanelProps {
-  /** It was just set up: the kit comes first, since without it the storage is of no use to whoever loses all devices. */
-  readonly isNew: boolean;
+  /** Also when the sync was just set up: without a kit the storage is of no use to whoever loses all devices. */
+  readonly isKitFirst: boolean;
   readonly onRemove: (removing: Removing) => void;
 }
 
-function Standing({ isNew, onRemove, ...props }: StandingProps) {
+function Standing({ isKitFirst, onRemove, ...props }: StandingProps) {
   return (
     <>
       <StatusPanel {...props} />
       <AlertsPanel {...props} />
-      {isNew && <KitPanel {...props} isAsking />}
+      {isKitFirst && <KitPanel {...props} isAsking />}
       <HeldPanel {...props} />
       <ConflictsPanel {...props} />
       <DevicesPanel {...props} onRemove={onRemove} />
       <AddDevicePanel {...props} />
       <LogPanel {...props} />
-      {!isNew && <KitPanel {...props} />}
+      {!isKitFirst && <KitPanel {...props} />}
       <StoragePanel {...props} />
     </>
   );

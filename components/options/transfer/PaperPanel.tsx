@@ -12,26 +12,27 @@ import { PaperSheetPages } from './PaperSheetPages.tsx';
 import { layOut } from './paper-pages.ts';
 import { saveFile } from './save-file.ts';
 
-export function PaperPanel({ view, tools }: OptionsPageProps) {
+export function PaperPanel({ view, tools, go }: OptionsPageProps) {
   const [sheet, setSheet] = useState<PaperSheet>();
   const [isTooMuch, setTooMuch] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
   const isKeySaved = view.recoveryConfirmed.value;
   const prepare = async () => {
     setBusy(true);
     const reply = await tools.ask('paper:make', null);
     setBusy(false);
-    setProblem(undefined);
+    setRefusal(undefined);
     if (reply.ok) setSheet(reply.value);
     else if (reply.code === 'too-many') setTooMuch(true);
-    else setProblem(paperProblem(reply.code));
+    else setRefusal(reply.code);
   };
   const save = async () => {
     const reply = await tools.ask('paper:file', null);
     if (reply.ok) saveFile(reply.value);
-    else setProblem(paperProblem(reply.code));
+    else setRefusal(reply.code);
   };
+  const toKit = () => go({ kind: view.sync.value.state === 'off' ? 'security' : 'kit' });
   return (
     <Panel title={text('paper_title')} what={text('paper_what')} testId="paper">
       {!isKeySaved && (
@@ -39,9 +40,9 @@ export function PaperPanel({ view, tools }: OptionsPageProps) {
           {text('paper_no_key')} <a href="#/security">{text('options_save_key')}</a>
         </Notice>
       )}
-      {problem !== undefined && (
+      {refusal !== undefined && (
         <Notice live kind="warn">
-          {problem}
+          {paperProblem(refusal)}
         </Notice>
       )}
       {isTooMuch && (
@@ -54,6 +55,11 @@ export function PaperPanel({ view, tools }: OptionsPageProps) {
           {!isTooMuch && (
             <Button icon="print" busy={busy} disabled={!isKeySaved} testId="paper-prepare" onPress={prepare}>
               {text('paper_prepare')}
+            </Button>
+          )}
+          {refusal === 'needs-kit' && (
+            <Button kind="main" icon="key" testId="paper-make-kit" onPress={toKit}>
+              {text('sync_kit_make')}
             </Button>
           )}
           {isTooMuch && (

@@ -57,6 +57,13 @@ async function prove(): Promise<void> {
 }
 
 describe('the export page', () => {
+  it('leads a device that joined to a new kit, before the vault can be printed', async () => {
+    const { go } = await openPage(ExportPage, { 'paper:make': () => ({ ok: false, code: 'needs-kit' }) });
+    await press('paper-prepare');
+    await press('paper-make-kit');
+    expect(go).toHaveBeenCalledWith({ kind: 'security' });
+  });
+
   it('says what a format cannot hold before anything is made', async () => {
     const { asked } = await openPage(ExportPage, {});
     expect(find('losses').textContent).toContain('1 account is left out: Harbour · mia');

@@ -5,6 +5,7 @@ const ROUTES: readonly Route[] = [
   ...SECTIONS.map((kind) => ({ kind })),
   { kind: 'add' },
   { kind: 'recover' },
+  { kind: 'kit' },
   { kind: 'edit', id: 'Zb3-_x' },
   { kind: 'service', id: 'Zb3-_x' },
   { kind: 'service', id: 'Zb3-_x', accountId: 'a0' },
@@ -22,6 +23,7 @@ describe('sectionOf', () => {
   it('shows adding and editing under the accounts', () => {
     expect(sectionOf({ kind: 'edit', id: 'a' })).toBe('accounts');
     expect(sectionOf({ kind: 'add' })).toBe('accounts');
+    expect(sectionOf({ kind: 'kit' })).toBe('sync');
     expect(sectionOf({ kind: 'sites' })).toBe('sites');
     expect(sectionOf({ kind: 'service', id: 'a' })).toBe('services');
   });

@@ -56,7 +56,7 @@ export const KIT = {
 };
 
 /** The page of the sync with its answers; `submitNow` leaves no turn between the press and what it did. */
-export async function openSync(overview: SyncOverview, answers: Answers = {}) {
+export async function openSync(overview: SyncOverview, answers: Answers = {}, asksForKit = false) {
   const { doors, asked } = fakeDoors({
     'sync:choices': () => ({
       ok: true,
@@ -86,7 +86,7 @@ export async function openSync(overview: SyncOverview, answers: Answers = {}) {
     version: '1',
   };
   const { view } = openView(doors, [], { sync: overview.status });
-  show(<SyncPage view={view} tools={tools} go={() => undefined} />);
+  show(<SyncPage view={view} tools={tools} go={() => undefined} asksForKit={asksForKit} />);
   await settle();
   await settle();
   return {

@@ -96,6 +96,12 @@ describe('pairing', () => {
 });
 
 describe('removing a device', () => {
+  it('begins with the proof for a new kit where the user comes for one', async () => {
+    await openSync(ON, {}, true);
+    expect(has('proof-password')).toBe(true);
+    expect(has('make-kit')).toBe(false);
+  });
+
   it('says what it cannot do before, and lets nobody go on without the new kit', async () => {
     const kit = await openSync(ON, {
       'sync:remove-device': () => ({ ok: true, value: { kit: KIT } }),
