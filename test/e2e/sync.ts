@@ -224,9 +224,9 @@ export const scenarios: readonly Scenario[] = [
         await page.locator(`${byTestId('test-storage')}:enabled`).waitFor();
         return textOf(page, 'storage-problem');
       };
-      assert.match(await refusal({ ...storage, password: 'wrong' }), /does not accept the user name or password/);
+      assert.match(await refusal({ ...storage, password: 'wrong' }), /does not accept the credentials/);
       assert.match(await refusal({ ...storage, address: 'http://127.0.0.1:9/dav' }), /could not be reached/);
-      assert.match(await refusal({ ...storage, address: 'http://cloud.example.com' }), /Only encrypted pages/);
+      assert.match(await refusal({ ...storage, address: 'http://cloud.example.com' }), /must begin with https/);
       cloud.control.fault({ part: 'webdav', kind: 'html', times: 100 });
       assert.match(await refusal(storage), /not a storage but something else/);
       cloud.control.clearFaults();

@@ -26,10 +26,10 @@ export function emptyStorage(kind: StorageKind): StorageSettings {
 export function patternsOf(
   storage: StorageSettings,
   known: readonly string[],
-): Result<readonly string[], 'sites_insecure' | 'service_bad_address'> {
+): Result<readonly string[], 'storage_insecure' | 'service_bad_address'> {
   if (storage.kind !== 'webdav' && storage.kind !== 's3') return ok(known);
   const site = parseSite(storage.address);
-  if (!site.ok) return fail(site.error === 'insecure' ? 'sites_insecure' : 'service_bad_address');
+  if (!site.ok) return fail(site.error === 'insecure' ? 'storage_insecure' : 'service_bad_address');
   const hasOwnHost = storage.kind === 's3' && storage.style === 'virtual-host' && storage.bucket !== '';
   return ok(hasOwnHost ? [site.value, site.value.replace('://', `://${storage.bucket}.`)] : [site.value]);
 }

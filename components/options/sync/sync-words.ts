@@ -41,7 +41,7 @@ const PROBLEMS: Readonly<Record<SyncProblemCode, TextKey>> = {
 /** Answers that belong to one question only, beside the problems of the storage. */
 const REFUSALS: Readonly<Record<string, TextKey>> = {
   'not-an-address': 'service_bad_address',
-  'insecure-address': 'sites_insecure',
+  'insecure-address': 'storage_insecure',
   'address-with-password': 'service_address_password',
   'bad-credentials': 'service_bad_credentials',
   'pair-instead': 'sync_pair_instead',
