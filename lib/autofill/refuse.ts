@@ -25,7 +25,7 @@ import {
 export type Refusal = 'not-a-code-field' | 'hidden' | 'other-field' | 'recovery' | 'captcha' | 'sent' | 'password';
 
 /** Services call their code a PIN at times; banks never mean an authenticator by it. */
-const PIN = () => /(?<!\p{L})pin(?!\p{L})/gu;
+const PIN = () => /(?<!\p{L})pin(?:code|kod|koodi)?(?!\p{L})/gu;
 
 /** Some forms call the code so; others ask for the key itself by it. */
 const SECRET = () => /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
@@ -46,6 +46,7 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
+  if (asksForPin(facts, own, around)) return 'password';
   const isMarked = facts.autocomplete.includes('one-time-code');
   // A mark for one-time codes outweighs a "secret key" that some pages call their code.
   const named = isMarked ? without(own.text, SECRET) : own.text;
@@ -142,6 +143,13 @@ function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
 function isNamedForLogin({ autocomplete, labels }: FieldFacts): boolean {
   if (autocomplete.includes('one-time-code') || labels.some((label) => wordsWeight(label) > 0)) return false;
   return labels.some((label) => mentions(LOGIN, without(label, PIN)));
+}
+
+/** Component libraries mark and name every box as for one-time codes. Where the text asks for a PIN, it is right. */
+function asksForPin({ prose, headings }: FieldFacts, own: OwnWords, around: Around): boolean {
+  const text = `${prose} . ${headings}`;
+  if (own.namesAuthenticator || around.namesAuthenticator || around.namesSecondFactor) return false;
+  return mentions(PIN, text) && !mentions(ONE_TIME, text);
 }
 
 /** Component libraries call their boxes "pin code 1 of 6" wherever they are used. */

@@ -81,6 +81,14 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     '<h1>Google Authenticator</h1><form><label>TOTP steps <input type="number" name="totp_steps" min="0" max="5"></label></form>',
   ],
   [
+    'one marked field where the text asks for a PIN',
+    '<h1>Parental control</h1><p>Enter your PIN</p><input autocomplete="one-time-code" inputmode="numeric" aria-label="Enter verification code">',
+  ],
+  [
+    'marked boxes where the heading asks for a PIN',
+    `<h1>Choose a PIN</h1>${'<input autocomplete="one-time-code" inputmode="numeric" maxlength="1">'.repeat(6)}`,
+  ],
+  [
     'an admin token shown as dots',
     '<h1>Authenticate</h1><p>Enter the token of the administrator.</p><form><input type="password" name="token" placeholder="Token"></form>',
   ],
