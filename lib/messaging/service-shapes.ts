@@ -106,6 +106,8 @@ export interface AgentKeyRow {
   /** `null` when the service gave none. */
   readonly serviceCode: string | null;
   readonly localCode: string | null;
+  /** When the first of the two ends; `null` where there is none. */
+  readonly validUntilMs: UnixMs | null;
   /** The service's code is one of the account's codes of now; `null` where one of them is missing. */
   readonly isSame: boolean | null;
 }

@@ -28,6 +28,9 @@ describe('an account for the agents', () => {
       const row = (await keys()).find((key) => key.accountId === accountId);
       expect(row).toMatchObject({ label: form, isSame: true });
       expect(row?.serviceCode).toMatch(/^\d{8}$/);
+      const leftMs = (row?.validUntilMs ?? 0) - desk.parts.clock();
+      expect(leftMs).toBeGreaterThan(-1_000);
+      expect(leftMs).toBeLessThanOrEqual(31_000);
     }
   });
 

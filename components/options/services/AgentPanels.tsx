@@ -1,5 +1,5 @@
 /** Sendblue: accounts whose codes the user's agents may ask for there. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { AgentKeyRow } from '../../../lib/messaging/service-shapes.ts';
 import type { AccountRow } from '../../../lib/messaging/shapes.ts';
 import { type TextKey, text } from '../../../lib/view/text.ts';
@@ -18,15 +18,8 @@ import { type ServiceRun, useService } from './use-service.ts';
 
 export function AgentPanels(props: ServicePanelProps) {
   const { tools, connection } = props;
-  const [keys, setKeys] = useState<readonly AgentKeyRow[]>();
   const service = useService();
-  const load = async () => {
-    const found = await service.run(tools.ask('service:agent-keys', { id: connection.id }));
-    if (found !== undefined) setKeys(found);
-  };
-  useEffect(() => {
-    load();
-  }, []);
+  const [keys, load] = useAgentKeys(async () => service.run(tools.ask('service:agent-keys', { id: connection.id })));
   return (
     <>
       <OfferPanel {...props} onDone={load} />
@@ -34,6 +27,41 @@ export function AgentPanels(props: ServicePanelProps) {
       <KeysPanel {...props} service={service} keys={keys} onReload={load} />
     </>
   );
+}
+
+/** How long codes follow each other after a press; see `useTeamCodes`. */
+const FOLLOWED_MS = 120_000;
+
+/** Asked for at once and by each press, and again when the first code ends; after two minutes codes go and rows stay. */
+function useAgentKeys(ask: () => Promise<readonly AgentKeyRow[] | undefined>) {
+  const [keys, setKeys] = useState<readonly AgentKeyRow[]>();
+  const untilMs = useRef(0);
+  const read = async () => {
+    const found = await ask();
+    if (found !== undefined) setKeys(found);
+  };
+  const load = () => {
+    untilMs.current = Date.now() + FOLLOWED_MS;
+    return read();
+  };
+  useEffect(() => {
+    load();
+  }, []);
+  useEffect(() => {
+    const ends = keys?.flatMap(({ validUntilMs }) => validUntilMs ?? []) ?? [];
+    if (ends.length === 0) return;
+    const end = () => {
+      setKeys(keys?.map(withoutCodes));
+      if (Date.now() < untilMs.current && !document.hidden) read();
+    };
+    const timer = setTimeout(end, Math.max(0, Math.min(...ends) - Date.now()));
+    return () => clearTimeout(timer);
+  }, [keys]);
+  return [keys, load] as const;
+}
+
+function withoutCodes(row: AgentKeyRow): AgentKeyRow {
+  return { ...row, serviceCode: null, localCode: null, validUntilMs: null, isSame: null };
 }
 
 interface DoneProps extends ServicePanelProps {

@@ -13,6 +13,7 @@ import {
   registerByUri,
   removeRegisteredKey,
   type SendblueAuth,
+  type SendblueCode,
   type SendblueConnection,
   type SendblueResult,
   sendblueRefusal,
@@ -51,7 +52,7 @@ export async function listAgentKeys(
     const account = await findAccount(parts, connection, key, accounts);
     const told = at < MOST_CODES ? await getRegisteredCode(parts.http, to, key.id) : undefined;
     const run = account === undefined ? undefined : await codesAround(account, parts.clock());
-    rows.push(rowOf(key, account, told?.ok ? told.value.code : undefined, run));
+    rows.push(rowOf(key, account, told?.ok ? told.value : undefined, run));
   }
   return { ok: true, value: rows };
 }
@@ -80,10 +81,13 @@ async function codesAround(account: VaultAccount, nowMs: UnixMs): Promise<CodeRu
 function rowOf(
   key: RegisteredKey,
   account: VaultAccount | undefined,
-  serviceCode: string | undefined,
+  told: SendblueCode | undefined,
   run: CodeRun | undefined,
 ): AgentKeyRow {
-  const isKnown = serviceCode !== undefined && run !== undefined;
+  const ends = [
+    ...(told === undefined ? [] : [told.validUntilMs]),
+    ...(run === undefined ? [] : [run.startMs + 2 * run.periodMs]),
+  ];
   return {
     keyId: key.id,
     issuer: key.issuer,
@@ -91,9 +95,10 @@ function rowOf(
     createdAtMs: key.createdAtMs ?? null,
     accountId: account?.id ?? null,
     accountName: account === undefined ? '' : nameOf(account),
-    serviceCode: serviceCode ?? null,
+    serviceCode: told?.code ?? null,
     localCode: run?.codes[1] ?? null,
-    isSame: isKnown ? run.codes.includes(serviceCode) : null,
+    validUntilMs: ends.length === 0 ? null : Math.min(...ends),
+    isSame: told === undefined || run === undefined ? null : run.codes.includes(told.code),
   };
 }
 
