@@ -35,9 +35,10 @@ export interface TeamSyncState {
   readonly problem: ServiceProblem | null;
   /** False where the service hints at more than it showed: then nothing counts as missing. */
   readonly isComplete: boolean;
-  /** Accounts that both sides have; `withoutKey` of them show the service's codes. */
+  /** Accounts that both sides have; `withoutKey` of them show the service's codes, `arriving` do so until their key is here. */
   readonly inStep: number;
   readonly withoutKey: number;
+  readonly arriving: number;
   /** Shared by the user and not yet there. */
   readonly waiting: readonly NamedAccount[];
   /** Removals that are too many at once, and wait for the user's yes. */

@@ -79,13 +79,25 @@ describe('starting', () => {
   it('brings the team’s accounts with their keys, marked and bound to no site', async () => {
     await addThere('Crane', ['dock']);
     await start();
-    const { inStep, withoutKey } = await settle(1);
+    const { inStep, withoutKey, arriving } = await settle(1);
     const crane = (await here()).find(({ label }) => label === 'Crane');
     expect(crane).toMatchObject({ issuer: 'Quay', tags: ['dock'], hosts: [], team: { host: desk.host } });
     expect(bytesToBase32(crane?.secret.reveal() ?? new Uint8Array())).toBe(
       bytesToBase32(secretOf('key of Crane').reveal()),
     );
-    expect({ inStep, withoutKey }).toEqual({ inStep: (await there()).length, withoutKey: 0 });
+    expect({ inStep, withoutKey, arriving }).toEqual({ inStep: (await there()).length, withoutKey: 0, arriving: 0 });
+  });
+
+  it('tells keys that are on their way from those that stay', async () => {
+    for (let at = 0; at < 60; at++) await addThere(`Crane ${at}`);
+    await start();
+    const first = got(await ask('now'));
+    expect(first).toMatchObject({ inStep: (await there()).length, withoutKey: 0 });
+    expect(first.arriving).toBeGreaterThan(0);
+    expect(await settle(2)).toMatchObject({ withoutKey: 0, arriving: 0 });
+    desk.cloud.control.turn({ shareotp: { isExportAllowed: false } });
+    await addThere('Winch');
+    expect(await settle(2)).toMatchObject({ withoutKey: 1, arriving: 0 });
   });
 
   it('joins accounts of the same team that came from another device', async () => {

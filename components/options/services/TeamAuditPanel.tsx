@@ -1,15 +1,21 @@
 /** What was done in the team, newest first, a page at a time; the search looks through the pages that are here. */
 import { useState } from 'preact/hooks';
-import type { TeamAuditPlace, TeamAuditRow } from '../../../lib/messaging/team-shapes.ts';
+import type { TeamAccountRow, TeamAuditPlace, TeamAuditRow } from '../../../lib/messaging/team-shapes.ts';
 import { formatDateTime, text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
 import { TextField } from '../../TextField.tsx';
 import { Panel } from '../Panel.tsx';
+import { nameOf } from './AccountSelect.tsx';
 import { ServiceNotice } from './ServiceNotice.tsx';
 import type { ServicePanelProps } from './ServicePage.tsx';
 import { useService } from './use-service.ts';
 
-export function TeamAuditPanel({ tools, connection }: ServicePanelProps) {
+interface TeamAuditPanelProps extends ServicePanelProps {
+  /** Those that are known: entries name accounts by ids, which tell nobody anything. */
+  readonly accounts: readonly TeamAccountRow[];
+}
+
+export function TeamAuditPanel({ tools, connection, accounts }: TeamAuditPanelProps) {
   const [entries, setEntries] = useState<readonly TeamAuditRow[]>();
   const [next, setNext] = useState<TeamAuditPlace | null>(null);
   const [query, setQuery] = useState('');
@@ -20,8 +26,15 @@ export function TeamAuditPanel({ tools, connection }: ServicePanelProps) {
     setEntries(place === null ? page.entries : [...(entries ?? []), ...page.entries]);
     setNext(page.next);
   };
+  const names = new Map(accounts.map(({ teamId, name, issuer }) => [teamId, nameOf({ issuer, label: name })]));
+  const inNames = (target: string) =>
+    target
+      .split(',')
+      .map((id) => names.get(id) ?? id)
+      .join(', ');
   const wanted = query.trim().toLowerCase();
-  const found = entries?.filter(({ action, actor, target, address }) =>
+  const shown = entries?.map((entry) => ({ ...entry, target: inNames(entry.target) }));
+  const found = shown?.filter(({ action, actor, target, address }) =>
     [action, actor, target, address].join('\n').toLowerCase().includes(wanted),
   );
   return (

@@ -52,7 +52,7 @@ export function TeamPanels(props: ServicePanelProps) {
         </div>
       </Panel>
       <TeamUsersPanel {...props} />
-      <TeamAuditPanel {...props} />
+      <TeamAuditPanel {...props} accounts={team?.rows ?? []} />
     </>
   );
 }

@@ -122,10 +122,11 @@ function Consent({ host, earlier, onYes, onNo }: ConsentProps) {
 }
 
 function State({ state }: { readonly state: TeamSyncState }) {
-  const { inStep, withoutKey, lastAtMs, isComplete, problem, waiting, conflicts, refusals } = state;
+  const { inStep, withoutKey, arriving, lastAtMs, isComplete, problem, waiting, conflicts, refusals } = state;
   const lines = [
     plural('team_sync_in_step', inStep),
     ...(withoutKey === 0 ? [] : [plural('team_sync_keyless', withoutKey)]),
+    ...(arriving === 0 ? [] : [plural('team_sync_arriving', arriving)]),
     ...(lastAtMs === null ? [] : [text('team_sync_last', formatDateTime(lastAtMs))]),
     ...(isComplete || problem !== null ? [] : [text('team_sync_incomplete')]),
   ];

@@ -1,6 +1,7 @@
 /** Keeping a team in step, as the user starts, watches and ends it. */
 import type { Outcome, ProblemCode } from '../../../lib/messaging/service-shapes.ts';
 import type { NamedAccount, TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
+import type { Link } from '../../../lib/sync/reconcile-ledger.ts';
 import type { VaultAccount } from '../../../lib/vault/vault-account.ts';
 import { nameOf } from '../rows.ts';
 import { type Connection, problem, type ServiceParts } from './connections.ts';
@@ -111,7 +112,7 @@ export async function readTeamState({ vault }: ServiceParts, connection: Connect
     problem: failure === undefined ? null : problem(problemOf(failure), connection.host).problem,
     isComplete: last?.isComplete ?? true,
     inStep: links.length,
-    withoutKey: Object.keys(shelf).length,
+    ...keyless(links, Object.keys(shelf).length),
     waiting: waiting.map(({ id }) => named(id)),
     held: (last?.held ?? []).map(({ side, localIds }) => ({ side, accounts: localIds.map(named) })),
     conflicts: sync.conflicts.map(({ localId, atMs }) => ({ ...named(localId), atMs })),
@@ -128,11 +129,18 @@ const OFF: TeamSyncState = {
   isComplete: true,
   inStep: 0,
   withoutKey: 0,
+  arriving: 0,
   waiting: [],
   held: [],
   conflicts: [],
   refusals: [],
 };
+
+/** Where the service has refused one key it will hardly give the others. */
+function keyless(links: readonly Link[], count: number): Pick<TeamSyncState, 'withoutKey' | 'arriving'> {
+  const isRefused = links.some(({ exportRefusedAtMs }) => exportRefusedAtMs !== undefined);
+  return isRefused ? { withoutKey: count, arriving: 0 } : { withoutKey: 0, arriving: count };
+}
 
 /** Marks of this host that are not this connection's own: only the user knows whether they mean the same team. */
 function earlierTeams(accounts: readonly VaultAccount[], host: string, sync: TeamSync | undefined) {
