@@ -171,8 +171,8 @@ function serveEnrolment(
   parts: ServiceParts,
 ): Some<'mfa-state' | 'enrolments' | 'enrol' | `enrol-${string}` | 'recovery-codes'> {
   return {
-    async 'service:mfa-state'({ id }) {
-      return answer(parts, id, 'quiva', (to) => readMfaState(parts, to));
+    async 'service:mfa-state'({ id, email }) {
+      return answer(parts, id, 'quiva', (to) => readMfaState(parts, to, email.trim()));
     },
     async 'service:enrolments'({ id }) {
       return value(await listEnrolments(parts, id));
@@ -189,9 +189,9 @@ function serveEnrolment(
       await dropEnrolment(parts, enrolmentId);
       return done;
     },
-    async 'service:recovery-codes'({ id, accountId }) {
+    async 'service:recovery-codes'({ id, accountId, email }) {
       if ((await parts.vault.get(accountId)) === undefined) return refuse('gone');
-      return answer(parts, id, 'quiva', (to) => renewCodes(parts, to, accountId));
+      return answer(parts, id, 'quiva', (to) => renewCodes(parts, to, accountId, email.trim()));
     },
   };
 }

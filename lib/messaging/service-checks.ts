@@ -36,7 +36,7 @@ export const serviceChecks: Checks<ServiceProtocol> = {
   'service:agent-register': record({ id, accountId: id, host, form: oneOf('uri', 'fields') }),
   'service:agent-generate': record({ id, issuer: text(1024), label: text(1024, 1) }),
   'service:agent-remove': record({ id, keyId: text(256, 1) }),
-  'service:mfa-state': record({ id }),
+  'service:mfa-state': record({ id, email: text(320) }),
   'service:mfa-set': record({ id, hasTotp: orNull(flag), hasPasskey: orNull(flag) }),
   'service:sign-in': record({ id, email: text(320), password: text(1024), account: text(200) }),
   'service:sign-in-step': record({
@@ -49,7 +49,7 @@ export const serviceChecks: Checks<ServiceProtocol> = {
   'service:enrol': record({ id }),
   'service:enrol-resume': record({ enrolmentId: id }),
   'service:enrol-drop': record({ enrolmentId: id }),
-  'service:recovery-codes': record({ id, accountId: id }),
+  'service:recovery-codes': record({ id, accountId: id, email: text(320) }),
   'service:link-share': record({
     id,
     accountId: id,
@@ -60,7 +60,13 @@ export const serviceChecks: Checks<ServiceProtocol> = {
     recipient: text(320),
     shareDomain: text(255),
   }),
-  'service:link-generate': record({ id, ttlSeconds, recipient: text(320), shareDomain: text(255) }),
+  'service:link-generate': record({
+    id,
+    ttlSeconds,
+    recipient: text(320),
+    shareDomain: text(255),
+    gate: text(128),
+  }),
   'service:links': record({ id }),
   'service:link-receipt': record({ linkId: id }),
   'service:link-burn': record({ linkId: id }),

@@ -44,7 +44,8 @@ export interface ServiceProtocol extends TeamProtocol {
   'service:agent-generate'(data: { id: string; issuer: string; label: string }): ServiceReply<{ accountId: string }>;
   'service:agent-remove'(data: { id: string; keyId: string }): ServiceReply<null>;
 
-  'service:mfa-state'(data: { id: string }): ServiceReply<MfaState>;
+  /** Of the user of the key; with an `email` of that user, where the role allows it. */
+  'service:mfa-state'(data: { id: string; email: string }): ServiceReply<MfaState>;
   /** What is `null` stays as it is. Answers with the service's own sentence. */
   'service:mfa-set'(data: {
     id: string;
@@ -69,8 +70,8 @@ export interface ServiceProtocol extends TeamProtocol {
   'service:enrol'(data: { id: string }): ServiceReply<EnrolResult>;
   'service:enrol-resume'(data: { enrolmentId: string }): ServiceReply<EnrolResult>;
   'service:enrol-drop'(data: { enrolmentId: string }): Reply<null>;
-  /** The new codes replace those of `accountId`. */
-  'service:recovery-codes'(data: { id: string; accountId: string }): ServiceReply<{ count: number }>;
+  /** The new codes, of the user of the key or of `email`, replace those of `accountId`. */
+  'service:recovery-codes'(data: { id: string; accountId: string; email: string }): ServiceReply<{ count: number }>;
 
   'service:link-share'(data: {
     id: string;
@@ -82,11 +83,13 @@ export interface ServiceProtocol extends TeamProtocol {
     recipient: string;
     shareDomain: string;
   }): ServiceReply<NewLink>;
+  /** `gate` is a passphrase that the service itself asks for; it is sent. Empty = none. */
   'service:link-generate'(data: {
     id: string;
     ttlSeconds: number;
     recipient: string;
     shareDomain: string;
+    gate: string;
   }): ServiceReply<NewLink>;
   'service:links'(data: { id: string }): Reply<readonly LinkRow[]>;
   'service:link-receipt'(data: { linkId: string }): ServiceReply<LinkReceipt>;

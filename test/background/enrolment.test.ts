@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { changeMfaSettings } from '../../lib/services/quiva.ts';
 import { secretFromText } from '../../lib/services/secret-text.ts';
-import { QUIVA_API_KEY } from '../cloud/credentials.ts';
+import { QUIVA_API_KEY, QUIVA_USER } from '../cloud/credentials.ts';
 import { defaultSwitches } from '../cloud/switches.ts';
 import { addressOf, expectOk, watchedPorts } from '../services/ports.ts';
 import { present } from '../vault/bench.ts';
@@ -32,7 +32,7 @@ const onlyOpen = async () => {
   if (row === undefined) throw new Error('no enrolment is open');
   return row;
 };
-const hasTotp = async () => got(await desk.handlers['service:mfa-state']({ id }, PAGE)).hasTotp;
+const hasTotp = async () => got(await desk.handlers['service:mfa-state']({ id, email: '' }, PAGE)).hasTotp;
 const count = async () => (await desk.vault.list()).accounts.length;
 
 describe('an enrolment', () => {
@@ -105,11 +105,31 @@ describe('an enrolment', () => {
   });
 });
 
+describe('another user', () => {
+  const ofUser = (email: string) => desk.handlers['service:mfa-state']({ id, email }, PAGE);
+
+  it('is asked about by e-mail address, and only then', async () => {
+    desk.cloud.control.takeSeen();
+    expect(got(await ofUser(` ${QUIVA_USER.email} `))).toEqual(got(await ofUser('')));
+    expect(desk.cloud.control.takeSeen()).toHaveLength(2);
+    expect(problemIn(await ofUser('nobody@example.com'))).toBe('not-found');
+  });
+
+  it('gets new recovery codes, which replace those of the account that was chosen', async () => {
+    const { accountId } = got(await enrol());
+    const renew = (email: string) => desk.handlers['service:recovery-codes']({ id, accountId, email }, PAGE);
+    const before = (await present(desk.vault, accountId)).recoveryCodes;
+    expect(problemIn(await renew('nobody@example.com'))).toBe('not-found');
+    expect((await present(desk.vault, accountId)).recoveryCodes).toEqual(before);
+    expect(got(await renew(QUIVA_USER.email)).count).toBe(10);
+  });
+});
+
 describe('recovery codes', () => {
   it('are replaced by fresh ones, and the old ones stay in the history', async () => {
     const { accountId } = got(await enrol());
     const before = (await present(desk.vault, accountId)).recoveryCodes;
-    expect(got(await desk.handlers['service:recovery-codes']({ id, accountId }, PAGE)).count).toBe(10);
+    expect(got(await desk.handlers['service:recovery-codes']({ id, accountId, email: '' }, PAGE)).count).toBe(10);
     expect((await present(desk.vault, accountId)).recoveryCodes).not.toEqual(before);
     expect((await desk.vault.history(accountId)).map(({ field }) => field)).toContain('recoveryCodes');
   });

@@ -89,11 +89,25 @@ describe('own links', () => {
   });
 
   it('made by the service are marked as known to it', async () => {
-    const { row, passphrase } = got(await desk.handlers['service:link-generate']({ id, ...wishes }, PAGE));
+    const { row, passphrase } = got(await desk.handlers['service:link-generate']({ id, ...wishes, gate: '' }, PAGE));
     expect(row.kind).toBe('generated');
     const { openedId, isSealed } = got(await open(row.link));
     expect(isSealed).toBe(false);
     expect(replied(await read(openedId)).text).toBe(passphrase);
+  });
+
+  it('can be given a passphrase that the service asks for, without which nobody opens it and we still burn it', async () => {
+    const generate = () => desk.handlers['service:link-generate']({ id, ...wishes, gate: 'of the gate' }, PAGE);
+    const { row, passphrase } = got(await generate());
+    expect(JSON.stringify(row)).not.toContain('of the gate');
+    const receipt = got(await desk.handlers['service:link-receipt']({ linkId: row.linkId }, PAGE));
+    expect(receipt.isPassphraseRequired).toBe(true);
+    expect(problemIn(await open(row.link))).toBe('gone-or-wrong-passphrase');
+    const opened = await desk.handlers['service:link-open']({ link: row.link, passphrase: 'of the gate' }, PAGE);
+    expect(replied(await read(got(opened).openedId)).text).toBe(passphrase);
+    const other = got(await generate());
+    got(await desk.handlers['service:link-burn']({ linkId: other.row.linkId }, PAGE));
+    expect(['burned', 'gone']).toContain(await stateOf(other.row.linkId));
   });
 });
 

@@ -15,7 +15,7 @@ const begin = (password: string = QUIVA_USER.password, email: string = QUIVA_USE
   desk.handlers['service:sign-in']({ id, email, password, account: '' }, PAGE);
 const step = (kind: 'account' | 'code' | 'recovery', text: string, accountId = '') =>
   desk.handlers['service:sign-in-step']({ id, kind, text, accountId }, PAGE);
-const state = () => desk.handlers['service:mfa-state']({ id }, PAGE);
+const state = () => desk.handlers['service:mfa-state']({ id, email: '' }, PAGE);
 const set = (hasTotp: boolean | null, hasPasskey: boolean | null) =>
   desk.handlers['service:mfa-set']({ id, hasTotp, hasPasskey }, PAGE);
 const auth = async () => replied(await desk.handlers['service:list'](null, PAGE))[0]?.auth;

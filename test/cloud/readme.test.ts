@@ -22,7 +22,7 @@ describe('the table of the documents', () => {
     let checked = 0;
     for (const row of rows) {
       let source = row.includes('`parseBaseUrl`') ? read('../services/http.test.ts') : '';
-      for (const [, file, quoted] of row.matchAll(/((?:cloud|services)\/\w+)(?![.\w-])|"([^"]+)"/g)) {
+      for (const [, file, quoted] of row.matchAll(/((?:background|cloud|services)\/\w+)(?![.\w-])|"([^"]+)"/g)) {
         if (file !== undefined) {
           expect(existsSync(new URL(`../${file}.test.ts`, import.meta.url)), file).toBe(true);
           source = read(`../${file}.test.ts`);

@@ -4,8 +4,10 @@ import type { EnrolmentRow, EnrolResult, MfaState } from '../../../lib/messaging
 import { formatDateTime, plural, text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
 import { Dialog } from '../../Dialog.tsx';
+import { Fold } from '../../Fold.tsx';
 import { Icon } from '../../Icon.tsx';
 import { Notice } from '../../Notice.tsx';
+import { TextField } from '../../TextField.tsx';
 import { Panel } from '../Panel.tsx';
 import { AccountSelect, nameOf, readRows } from './AccountSelect.tsx';
 import { MfaPanel } from './MfaPanel.tsx';
@@ -23,7 +25,7 @@ export function EnrolPanels(props: ServicePanelProps) {
   const load = async () => {
     const enrolments = await tools.ask('service:enrolments', { id });
     if (enrolments.ok) setOpen(enrolments.value);
-    const reply = await tools.ask('service:mfa-state', { id });
+    const reply = await tools.ask('service:mfa-state', { id, email: '' });
     if (reply.ok && reply.value.ok) setState(reply.value.value);
   };
   useEffect(() => {
@@ -171,17 +173,27 @@ function RenewPanel({ view, tools, connection }: ServicePanelProps) {
   const [chosen, setChosen] = useState<string>();
   const [isAsking, setAsking] = useState(false);
   const [count, setCount] = useState<number>();
+  const [email, setEmail] = useState('');
   const service = useService();
   const accountId = chosen ?? rows.find(({ issuer }) => issuer === 'quiva.ai')?.id ?? '';
   const row = rows.find(({ id }) => id === accountId);
   const renew = async () => {
     setAsking(false);
-    const renewed = await service.run(tools.ask('service:recovery-codes', { id: connection.id, accountId }));
+    const renewed = await service.run(tools.ask('service:recovery-codes', { id: connection.id, accountId, email }));
     setCount(renewed?.count);
   };
   return (
     <Panel title={text('renew_title')} what={text('renew_what')} testId="renew">
       <AccountSelect rows={rows} value={accountId} testId="renew-account" onChange={setChosen} />
+      <Fold title={text('mfa_other')} testId="renew-other">
+        <TextField
+          label={text('sign_in_email')}
+          hint={text('renew_other_hint')}
+          value={email}
+          testId="renew-email"
+          onInput={setEmail}
+        />
+      </Fold>
       <ServiceNotice lines={service.problem} testId="renew-problem" />
       {count !== undefined && (
         <Notice live kind="good" testId="renewed">
@@ -202,6 +214,7 @@ function RenewPanel({ view, tools, connection }: ServicePanelProps) {
           onCancel={() => setAsking(false)}
         >
           <p>{text('renew_ask_what')}</p>
+          {email.trim() !== '' && <p>{text('renew_ask_other', email.trim())}</p>}
         </Dialog>
       )}
     </Panel>

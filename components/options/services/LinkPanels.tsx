@@ -102,18 +102,11 @@ function SharePanel({
           {text('links_share_button')}
         </Button>
       </div>
-      <Fold title={text('links_generate')} testId="share-generate">
-        <p class="hint">{text('links_generate_what', host)}</p>
-        <div class="buttons">
-          <Button
-            busy={service.busy}
-            testId="generate-now"
-            onPress={() => void finish(tools.ask('service:link-generate', { id, ...wishes }))}
-          >
-            {text('links_generate_button')}
-          </Button>
-        </div>
-      </Fold>
+      <Generate
+        host={host}
+        busy={service.busy}
+        onGenerate={(gate) => void finish(tools.ask('service:link-generate', { id, ...wishes, gate }))}
+      />
       {isAsking && row !== undefined && (
         <Dialog
           title={text('links_consent_title', nameOf(row), host)}
@@ -126,6 +119,39 @@ function SharePanel({
         </Dialog>
       )}
     </Panel>
+  );
+}
+
+interface GenerateProps {
+  readonly host: string;
+  readonly busy: boolean;
+  readonly onGenerate: (gate: string) => void;
+}
+
+/** What the service takes for a passphrase of its own, and refuses otherwise. */
+const GATE_LENGTH_FROM = 4;
+
+function Generate({ host, busy, onGenerate }: GenerateProps) {
+  const [gate, setGate] = useState('');
+  const isShort = gate !== '' && gate.length < GATE_LENGTH_FROM;
+  return (
+    <Fold title={text('links_generate')} testId="share-generate">
+      <p class="hint">{text('links_generate_what', host)}</p>
+      <TextField
+        secret
+        label={text('links_gate')}
+        hint={text('links_gate_hint', host)}
+        value={gate}
+        error={isShort ? text('links_gate_short') : undefined}
+        testId="generate-gate"
+        onInput={setGate}
+      />
+      <div class="buttons">
+        <Button busy={busy} disabled={isShort} testId="generate-now" onPress={() => onGenerate(gate)}>
+          {text('links_generate_button')}
+        </Button>
+      </div>
+    </Fold>
   );
 }
 

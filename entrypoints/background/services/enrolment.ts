@@ -38,8 +38,13 @@ export function quivaAt({ baseUrl, auth, key }: Connection): QuivaConnection {
   return { baseUrl, auth: { kind: auth === 'jwt' ? 'jwt' : 'api-key', key: secretFromText(key) } };
 }
 
-export async function readMfaState(parts: ServiceParts, connection: Connection): Promise<Outcome<MfaState>> {
-  const info = await getMfaInfo(parts.http, quivaAt(connection));
+/** Of the user of the key, where `email` is empty. */
+export async function readMfaState(
+  parts: ServiceParts,
+  connection: Connection,
+  email: string,
+): Promise<Outcome<MfaState>> {
+  const info = await getMfaInfo(parts.http, quivaAt(connection), email === '' ? undefined : email);
   return info.ok ? info : failed(info.error, connection.host, false);
 }
 
@@ -174,10 +179,11 @@ export async function renewCodes(
   parts: ServiceParts,
   connection: Connection,
   accountId: string,
+  email: string,
 ): Promise<Outcome<{ count: number }>> {
   // The answer is the only copy, and must find the vault open.
   await parts.stayOpen();
-  const codes = await renewRecoveryCodes(parts.http, quivaAt(connection));
+  const codes = await renewRecoveryCodes(parts.http, quivaAt(connection), email === '' ? undefined : email);
   if (!codes.ok) return failed(codes.error, connection.host, true);
   const recoveryCodes = codes.value.map((code) => ({ code: textFromSecret(code) }));
   await parts.vault.edit(accountId, { recoveryCodes });

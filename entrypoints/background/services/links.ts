@@ -30,6 +30,8 @@ interface StoredLink {
   readonly name: string;
   readonly link: string;
   readonly metadataKey: string;
+  /** The service's own passphrase, without which it does not burn; the receiver needs it too. */
+  readonly gate?: string;
   readonly kind: LinkRow['kind'];
   readonly createdAtMs: UnixMs;
   readonly ttlSeconds: number | null;
@@ -88,12 +90,14 @@ export async function shareAccount(
 export async function shareGenerated(
   parts: ServiceParts,
   connection: Connection,
-  wanted: LinkWishes,
+  { gate, ...wanted }: LinkWishes & { readonly gate: string },
 ): Promise<Outcome<NewLink>> {
-  const made = await generateShared(parts.http, onetimeSecretAt(connection), optionsOf(wanted));
+  const passphrase = gate === '' ? {} : { passphrase: secretFromText(gate) };
+  const options = { ...optionsOf(wanted), ...passphrase };
+  const made = await generateShared(parts.http, onetimeSecretAt(connection), options);
   if (!made.ok) return failed(made.error, connection.host, true);
   const sealed = { passphrase: textFromSecret(made.value.value), isNoteLeftOut: false };
-  return keep(parts, connection, made.value, { kind: 'generated', name: '', sealed });
+  return keep(parts, connection, made.value, { kind: 'generated', name: '', sealed, gate });
 }
 
 function optionsOf({ ttlSeconds, recipient, shareDomain }: LinkWishes): ShareOptions {
@@ -108,13 +112,14 @@ interface Made {
   readonly kind: LinkRow['kind'];
   readonly name: string;
   readonly sealed: Pick<SealedText, 'passphrase' | 'isNoteLeftOut'>;
+  readonly gate?: string;
 }
 
 async function keep(
   parts: ServiceParts,
   connection: Connection,
   receipt: Receipt,
-  { kind, name, sealed }: Made,
+  { kind, name, sealed, gate = '' }: Made,
 ): Promise<Outcome<NewLink>> {
   if (receipt.secretKey === undefined) return problem('unexpected-answer', connection.host);
   const linkId = newId(parts.random);
@@ -124,6 +129,7 @@ async function keep(
     name,
     link: textFromSecret(formatSecretLink(connection.baseUrl, receipt.secretKey, receipt.shareDomain)),
     metadataKey: textFromSecret(receipt.metadataKey),
+    ...(gate === '' ? {} : { gate }),
     kind,
     createdAtMs: parts.clock(),
     ttlSeconds: receipt.secretTtlSeconds ?? receipt.ttlSeconds ?? null,
@@ -132,7 +138,7 @@ async function keep(
   return { ok: true, value: { row: rowOf(linkId, stored), ...sealed } };
 }
 
-function rowOf(linkId: string, { metadataKey: _, ...stored }: StoredLink): LinkRow {
+function rowOf(linkId: string, { metadataKey: _, gate: __, ...stored }: StoredLink): LinkRow {
   return { linkId, ...stored };
 }
 
@@ -188,7 +194,8 @@ export async function burnLink(
   linkId: string,
 ): Promise<Outcome<null>> {
   const stored = (await vault.getSealed(KIND, linkId)) as StoredLink;
-  const burned = await burnSecret(http, onetimeSecretAt(connection), secretFromText(stored.metadataKey));
+  const gate = stored.gate === undefined ? [] : [secretFromText(stored.gate)];
+  const burned = await burnSecret(http, onetimeSecretAt(connection), secretFromText(stored.metadataKey), ...gate);
   return burned.ok ? { ok: true, value: null } : failed(burned.error, connection.host, true);
 }
 

@@ -54,6 +54,7 @@ const TEAM_OFF: TeamSyncState = {
   isComplete: true,
   inStep: 0,
   withoutKey: 0,
+  arriving: 0,
   waiting: [],
   held: [],
   conflicts: [],
@@ -173,6 +174,76 @@ describe('codes of a team', () => {
     expect(has('team-code')).toBe(false);
     // For two minutes after the press, and not for as long as the page stays open: each question puts off the lock.
     expect(kit.namesOf('service:team-codes').length).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('keys for the agents', () => {
+  it('show no code past its end, and ask for the next ones for two minutes', async () => {
+    const key = {
+      keyId: 'k',
+      issuer: 'Harbour',
+      label: 'mia',
+      createdAtMs: null,
+      accountId: 'a',
+      accountName: 'Harbour',
+    };
+    const kit = await openService(rowOf('sendblue', 'pair'), {
+      'service:agent-keys': () =>
+        did([{ ...key, serviceCode: '123456', localCode: '123456', isSame: true, validUntilMs: Date.now() + 30_000 }]),
+    });
+    vi.useFakeTimers();
+    find('agent-reload').click();
+    await vi.advanceTimersByTimeAsync(50);
+    expect(find('agent-key').textContent).toContain('123456');
+    await vi.advanceTimersByTimeAsync(10 * 60_000);
+    expect(find('agent-key').textContent).not.toContain('123456');
+    expect(kit.namesOf('service:agent-keys').length).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('the log of a team', () => {
+  it('names the accounts that are known, and is searched by their names', async () => {
+    const entry = { action: 'account.created', actor: 'mia@example.com', atMs: null, address: '' };
+    const kit = await openService(rowOf('shareotp', 'bearer'), {
+      'service:team-accounts': () =>
+        did({ rows: [{ teamId: 'acct_1', name: 'mia', issuer: 'Harbour', tags: [] }], isComplete: true }),
+      'service:team-audit': () =>
+        did({
+          entries: [
+            { ...entry, target: 'acct_1,acct_2' },
+            { ...entry, target: 'acct_2' },
+          ],
+          next: null,
+        }),
+    });
+    expect(kit.namesOf('service:team-audit')).toEqual([]);
+    await press('audit-load');
+    await settle();
+    expect(find('audit-entry').textContent).toContain('account.created Harbour · mia, acct_2');
+    await type('audit-query', 'harbour');
+    expect(document.querySelectorAll('[data-testid=audit-entry]')).toHaveLength(1);
+  });
+});
+
+describe('another user of quiva.ai', () => {
+  it('is asked about on a press, and their new recovery codes are asked for by name', async () => {
+    const kit = await openService(rowOf('quiva', 'api-key'), {
+      'service:enrolments': () => ({ ok: true, value: [] }),
+      'service:mfa-state': () => did({ hasTotp: true, hasPasskey: false }),
+      'service:recovery-codes': () => did({ count: 10 }),
+    });
+    const asked = (name: string) => kit.asked.filter((one) => one.type === name).map(({ data }) => data);
+    await type('other-email', 'noah@example.com');
+    expect(asked('service:mfa-state')).toEqual([{ id: 'c', email: '' }]);
+    await submit('other-look');
+    expect(asked('service:mfa-state').at(-1)).toEqual({ id: 'c', email: 'noah@example.com' });
+    expect(has('other-totp')).toBe(true);
+    await choose('renew-account', 1);
+    await type('renew-email', 'noah@example.com');
+    await press('renew-codes');
+    expect(find('renew-dialog').textContent).toContain('noah@example.com');
+    await submit('dialog-confirm');
+    expect(asked('service:recovery-codes')).toEqual([{ id: 'c', accountId: 'a', email: 'noah@example.com' }]);
   });
 });
 
