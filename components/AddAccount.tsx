@@ -11,6 +11,7 @@ import { Examined } from './Examined.tsx';
 import { Notice } from './Notice.tsx';
 import { PasteBox } from './PasteBox.tsx';
 import { pictureBytes } from './picture-bytes.ts';
+import { Refusals } from './Refusals.tsx';
 import { entryRefusalText, scanProblemText } from './reading-words.ts';
 import { TypeKey } from './TypeKey.tsx';
 import { WaysToAdd } from './WaysToAdd.tsx';
@@ -74,6 +75,7 @@ export function AddAccount({ doors, tabId, onPickElsewhere, onAdded }: AddAccoun
     return (
       <div class="stack">
         {read.problem !== null && <Problem read={read} problem={read.problem} />}
+        {read.problem === 'damaged-account' && <Refusals refusals={read.refusals} />}
         {read.batch !== null && read.batch.size > 1 && (
           <Notice testId="batch">{text('batch_read', read.batch.read, read.batch.size)}</Notice>
         )}

@@ -6,7 +6,7 @@ import { Button } from './Button.tsx';
 import { Check } from './Check.tsx';
 import { DraftCard, DraftNotes, draftCodeText, draftName } from './DraftCard.tsx';
 import { Notice } from './Notice.tsx';
-import { entryRefusalText } from './reading-words.ts';
+import { Refusals } from './Refusals.tsx';
 import { TextField } from './TextField.tsx';
 
 export interface DraftReviewProps {
@@ -38,18 +38,7 @@ export function DraftReview({ drafts, refusals, busy, error, onAccept, onCancel 
       ) : (
         <OneDraft draft={only} names={names} onChange={setNames} />
       )}
-      {refusals.length > 0 && (
-        <Notice kind="warn" testId="refusals">
-          <p>{plural('draft_refused', refusals.length)}</p>
-          <ul class="plain-list">
-            {refusals.map((refusal, at) => (
-              <li key={at} dir="auto">
-                {entryRefusalText(refusal)}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <Refusals refusals={refusals} />
       {error !== undefined && (
         <Notice live kind="danger">
           {error}

@@ -32,6 +32,7 @@ const PROBLEMS: Readonly<Record<ScanProblem, TextKey>> = {
   'restricted-page': 'scan_restricted_page',
   'tab-changed': 'scan_tab_changed',
   'needs-permission': 'scan_needs_permission',
+  'not-a-picture': 'scan_not_a_picture',
   'too-large': 'scan_too_large',
 };
 

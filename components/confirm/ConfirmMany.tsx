@@ -8,12 +8,12 @@ import { draftCodeText } from '../DraftCard.tsx';
 import { Monogram } from '../Monogram.tsx';
 import { Notice } from '../Notice.tsx';
 import type { PageTools } from '../page-tools.ts';
+import { Refusals } from '../Refusals.tsx';
 import { isGraveWarning, warningText } from '../reading-words.ts';
 import { acceptDrafts } from './accept.ts';
 import type { AddedAccounts } from './Confirm.tsx';
 import { ConfirmFrame } from './ConfirmFrame.tsx';
 import { Origin } from './Origin.tsx';
-import { Refusals } from './Refusals.tsx';
 
 export interface ConfirmManyProps {
   readonly waiting: Waiting;

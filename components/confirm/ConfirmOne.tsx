@@ -8,12 +8,12 @@ import { Check } from '../Check.tsx';
 import { DraftNotes, draftCodeText, keyWords } from '../DraftCard.tsx';
 import { Notice } from '../Notice.tsx';
 import type { PageTools } from '../page-tools.ts';
+import { Refusals } from '../Refusals.tsx';
 import { TextField } from '../TextField.tsx';
 import { acceptDrafts } from './accept.ts';
 import type { AddedAccounts } from './Confirm.tsx';
 import { ConfirmFrame } from './ConfirmFrame.tsx';
 import { Origin } from './Origin.tsx';
-import { Refusals } from './Refusals.tsx';
 
 export interface ConfirmOneProps {
   readonly draft: Draft;

@@ -5,9 +5,9 @@ import { Button } from '../Button.tsx';
 import { Examined } from '../Examined.tsx';
 import { Notice } from '../Notice.tsx';
 import type { PageTools } from '../page-tools.ts';
+import { Refusals } from '../Refusals.tsx';
 import { scanProblemText } from '../reading-words.ts';
 import { ConfirmFrame } from './ConfirmFrame.tsx';
-import { Refusals } from './Refusals.tsx';
 
 export interface ProblemProps {
   readonly waiting: Waiting;

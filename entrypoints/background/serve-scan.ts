@@ -2,7 +2,7 @@
 import { base64ToBytes, bytesToBase64 } from '../../lib/base/base64.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
-import type { AccountFields, ScanProblem, Waiting } from '../../lib/messaging/shapes.ts';
+import type { AccountFields, Waiting } from '../../lib/messaging/shapes.ts';
 import { captureWindow, identifyTab, isSameTab } from '../../lib/platform/capture.ts';
 import { createEngine } from '../../lib/platform/engine.ts';
 import { fetchPicture } from '../../lib/platform/fetch-picture.ts';
@@ -106,9 +106,8 @@ function serveReading(
 ): Pick<ScanHandlers, 'account:read-text' | 'scan:page' | 'scan:picture' | 'qr:decode'> {
   async function look(bytes: string, wantsExamined: boolean) {
     const picture = base64ToBytes(bytes);
-    if (picture === undefined) return { ok: false, error: 'unreadable' } as const;
-    const answer = await decode({ picture, wantsExamined });
-    return answer.ok ? answer : ({ ok: false, error: toProblem(answer.error) } as const);
+    if (picture === undefined) return { ok: false, error: 'not-a-picture' } as const;
+    return decode({ picture, wantsExamined });
   }
   return {
     async 'account:read-text'({ text }) {
@@ -141,10 +140,6 @@ function serveReading(
       return value({ texts: [...codes, ...parts].map(({ text }) => text), ms: decodeMs });
     },
   };
-}
-
-function toProblem(refusal: 'too-large' | 'not-a-picture'): ScanProblem {
-  return refusal === 'too-large' ? 'too-large' : 'unreadable';
 }
 
 function serveConfirm(

@@ -184,6 +184,7 @@ export type ScanProblem =
   | 'restricted-page'
   | 'tab-changed'
   | 'needs-permission'
+  | 'not-a-picture'
   | 'too-large';
 
 /** What the confirm window shows. */

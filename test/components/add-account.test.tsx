@@ -122,6 +122,20 @@ describe('pasting a text', () => {
 });
 
 describe('a picture', () => {
+  it('that holds a damaged account is told of with the reason', async () => {
+    const refusals = [{ code: 'missing-secret', detail: '' }] as const;
+    await openAdd({
+      'scan:picture': () => ({ ok: true, value: waiting({ problem: 'damaged-account', refusals }) }),
+    });
+    const drop = new Event('drop', { bubbles: true, cancelable: true });
+    const file = new File([new Uint8Array([1, 2, 3])], 'qr.png', { type: 'image/png' });
+    Object.assign(drop, { dataTransfer: { files: [file] } });
+    find('paste-box').dispatchEvent(drop);
+    await settle();
+    expect(find('problem').textContent).toContain('a part missing or wrong');
+    expect(find('refusals').textContent).toContain('The key is missing.');
+  });
+
   it('is examined, and shown when nothing was found in it', async () => {
     const { asked } = await openAdd({
       'scan:picture': () => ({ ok: true, value: waiting({ problem: 'nothing-found', examined: 'iVBORw0KGgo=' }) }),

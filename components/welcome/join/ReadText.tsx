@@ -103,7 +103,10 @@ async function readScreen(tools: StorageTools, onPicture: (bytes: string) => voi
 async function decodePicture(tools: StorageTools, bytes: string): Promise<{ readonly text: string } | string> {
   const reply = await tools.ask('qr:decode', { bytes });
   if (!reply.ok) {
-    return reply.code === 'nothing-found' || reply.code === 'unreadable' || reply.code === 'too-large'
+    return reply.code === 'nothing-found' ||
+      reply.code === 'unreadable' ||
+      reply.code === 'too-large' ||
+      reply.code === 'not-a-picture'
       ? scanProblemText(reply.code)
       : refusalText(reply.code);
   }

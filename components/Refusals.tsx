@@ -1,7 +1,7 @@
-import type { EntryRefusal } from '../../lib/messaging/shapes.ts';
-import { plural } from '../../lib/view/text.ts';
-import { Notice } from '../Notice.tsx';
-import { entryRefusalText } from '../reading-words.ts';
+import type { EntryRefusal } from '../lib/messaging/shapes.ts';
+import { plural } from '../lib/view/text.ts';
+import { Notice } from './Notice.tsx';
+import { entryRefusalText } from './reading-words.ts';
 
 /** What was found beside the accounts and cannot be used, each with its reason. */
 export function Refusals({ refusals }: { readonly refusals: readonly EntryRefusal[] }) {
