@@ -3,11 +3,14 @@
  * the code comes by a second call to the one function it leaves there, so the code is in no message and no file.
  */
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { createFrameFiller } from '../lib/autofill/frame.ts';
+import { createFrameFiller, type FrameFiller } from '../lib/autofill/frame.ts';
+
+/** The global of the isolated world, which no script of the page can see. */
+const world = globalThis as { tesseraFill?: FrameFiller['fill']; tesseraLook?: number };
 
 export default defineUnlistedScript(() => {
-  const filler = createFrameFiller(window, self.origin);
-  // The global of the isolated world, which no script of the page can see.
-  Object.assign(globalThis, { tesseraFill: filler.fill });
+  world.tesseraLook = (world.tesseraLook ?? 0) + 1;
+  const filler = createFrameFiller(window, self.origin, world.tesseraLook);
+  world.tesseraFill = filler.fill;
   return filler.report();
 });

@@ -48,6 +48,9 @@ const WORKERS = ['background', 'engine', 'engine-worker'];
 const PAGE_WALL = ['vault', 'crypto', 'sync', 'record', 'services'];
 const STRANGER_WALL = [...PAGE_WALL, 'import', 'export', 'view'];
 
+/** What judges a page needs lists of words and sites; a page must not pay for them. */
+const JUDGING = ['words', 'judge', 'judge-page', 'match', 'decide'];
+
 /**
  * Folders of one thing a file: a driver, a service, a format knows no other of its kind, only what all of them share.
  * `mark` finds such a file by its source; the list of all of them lies in a file without the mark.
@@ -108,6 +111,11 @@ function walls(): Rule[] {
       'wall-stranger',
       { path: '^entrypoints/', pathNot: `^entrypoints/${anyOf([...PAGES, ...WORKERS])}/` },
       { path: `^lib/${anyOf(STRANGER_WALL)}/`, reachable: true },
+    ),
+    rule(
+      'wall-words',
+      { path: '^entrypoints/', pathNot: `^entrypoints/${anyOf([...PAGES, ...WORKERS])}/` },
+      { path: `^lib/autofill/${anyOf(JUDGING)}[.]ts$`, reachable: true },
     ),
     rule(
       'wall-page',

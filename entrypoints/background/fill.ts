@@ -6,8 +6,10 @@
  */
 
 import { decideFill, type FillDecision, type FrameReport, waitForFreshCodeMs } from '../../lib/autofill/decide.ts';
+import { readPageFacts } from '../../lib/autofill/facts.ts';
 import type { FillRequest, FrameReceipt } from '../../lib/autofill/frame.ts';
 import { readOrigin } from '../../lib/autofill/hosts.ts';
+import { judgePage } from '../../lib/autofill/judge-page.ts';
 import { findRelatedHost, findResembledHost, nearnessTo } from '../../lib/autofill/match.ts';
 import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import { isLoopback } from '../../lib/base/web-address.ts';
@@ -106,9 +108,17 @@ async function fillFrame(
   const fresh = await freshCode(ports, order.account);
   if (fresh === undefined) return { kind: 'no-code', host };
   const { code, waited } = fresh;
-  const request: FillRequest = { origin: frame.origin, code, atFocus: order.atFocusInFrame !== null };
-  const target = { tabId: order.tabId, frameId: frame.frameId, documentId: frame.documentId };
-  const receipt = readReceipt(await ports.callInFrame(target, FILL_FUNCTION, request));
+  const { origin, frameId, documentId } = frame;
+  const hand = async ({ look, choices }: FrameReport) => {
+    const request: FillRequest = { origin, code, atFocus: order.atFocusInFrame !== null, look, choices };
+    return readReceipt(await ports.callInFrame({ tabId: order.tabId, frameId, documentId }, FILL_FUNCTION, request));
+  };
+  let receipt = await hand(frame);
+  if (receipt?.refused === 'stale') {
+    // The page drew its form anew, perhaps while the next code was waited for: the same document is looked at again.
+    const again = (await findFields(ports, order.tabId)).find((report) => report.frameId === frameId);
+    if (again?.origin === origin && again.documentId === documentId) receipt = await hand(again);
+  }
   if (!receipt || receipt.refused === 'moved') return { kind: 'tab-changed' };
   if (receipt.kept) return { kind: 'filled', host, waited };
   const copied = order.only ? false : await ports.copy(code);
@@ -165,12 +175,13 @@ function patternFor(host: string): string {
 /** What comes back from a page's process is read as strictly as a message. */
 function readReport(raw: unknown): Omit<FrameReport, 'frameId' | 'documentId'> | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
-  const { origin, score, refusals, foreignHosts } = raw as Record<string, unknown>;
-  if (typeof origin !== 'string' || origin.length > 300) return undefined;
+  const { origin, look, facts, foreignHosts } = raw as Record<string, unknown>;
+  if (typeof origin !== 'string' || origin.length > 300 || typeof look !== 'number') return undefined;
+  const page = readPageFacts(facts);
   return {
     origin,
-    score: typeof score === 'number' && Number.isFinite(score) ? score : null,
-    refusals: readTexts(refusals),
+    look,
+    ...(page === undefined ? { score: null, choices: [], refusals: [] } : judgePage(page)),
     foreignHosts: readTexts(foreignHosts).filter((host) => readOrigin(`https://${host}`)?.host === host),
   };
 }
@@ -184,6 +195,6 @@ function readReceipt(raw: unknown): Pick<FrameReceipt, 'filled' | 'kept' | 'refu
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { filled, kept, refused } = raw as Record<string, unknown>;
   if (typeof filled !== 'boolean' || typeof kept !== 'boolean') return undefined;
-  const reasons = ['moved', 'no-field', 'wrong-length'] as const;
+  const reasons = ['moved', 'stale', 'no-field', 'wrong-length'] as const;
   return { filled, kept, refused: reasons.find((reason) => reason === refused) ?? null };
 }

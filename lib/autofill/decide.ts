@@ -1,13 +1,17 @@
 /** Decides which frame of a tab gets the code, or why none does. Pure; the background gathers, this judges. */
 import { isBoundTo, type Place, readOrigin } from './hosts.ts';
 
-/** What the injected script says of one frame. The origin is `self.origin` of its isolated world, out of the page's reach. */
+/** What is known of one frame. The origin is `self.origin` of its isolated world, out of the page's reach. */
 export interface FrameReport {
   readonly frameId: number;
   readonly documentId: string | null;
   readonly origin: string;
   /** Sureness of the best field; null without one. */
   readonly score: number | null;
+  /** Which look at the document this is. */
+  readonly look: number;
+  /** Numbers of the fields that wait for a code, as the frame counts them, the surest first. */
+  readonly choices: readonly number[];
   /** Codes by SMS or mail, recovery codes: the page asks for something that we do not have. */
   readonly refusals: readonly string[];
   /** Hosts of frames that are shown and that this origin may not look into. */

@@ -1,89 +1,120 @@
-/** What a page says about one field, as plain data: `judge.ts` decides on it without a document. */
+/** Writes down what a page says of its fields (`facts.ts`), each part of the page read once. */
+import type { CandidateFacts, FormFacts, PageFacts, ShownField } from './facts.ts';
 import { normaliseIdentifier, normaliseText } from './normalise.ts';
-import { canHoldCode, proseText, sentencesBefore, textBefore, textBehind, visibleText } from './page.ts';
-import { hasVisibleStyle, parentOf, type Visibility, visibilityOf } from './visible.ts';
-import { AUTHENTICATOR, CODE, mentions, OTHER_CHANNEL } from './words.ts';
-
-/** All text is normalised (`normaliseText`, `normaliseIdentifier`). */
-export interface FieldFacts {
-  readonly type: string;
-  readonly autocomplete: readonly string[];
-  readonly inputMode: string;
-  /** -1 when the page sets none. */
-  readonly maxLength: number;
-  readonly isNumericPattern: boolean;
-  readonly visibility: Visibility;
-  readonly isHiddenFromReaders: boolean;
-  /** The page put a number of a few digits in: a setting, a quantity. A field that waits for a code is empty. */
-  readonly isPreset: boolean;
-  /** 1 for a single field, else the number of one-character boxes. */
-  readonly boxes: number;
-  /** name, id and other identifiers, each as words. */
-  readonly identifiers: readonly string[];
-  /** What a reader or a screen reader is told: label, aria-label, placeholder, title, else the text before. */
-  readonly labels: readonly string[];
-  readonly classes: string;
-  /** Text of the part of the page that holds this field and no other. */
-  readonly context: string;
-  /** The same without links, buttons and closed tabs, which name other ways. */
-  readonly prose: string;
-  /** The sentences of the prose that stand before the field, questions left out. Read when asked for. */
-  readonly asked: readonly string[];
-  /** Texts of the headings and of the page title, for pages whose form is far from its heading. */
-  readonly headings: string;
-  readonly buttons: readonly string[];
-  /** Short texts that stand by themselves in the form: pages make buttons of anything. Read when asked for. */
-  readonly actions: readonly string[];
-  /** Identifiers and picture addresses right around the field, where captchas show. */
-  readonly surroundings: string;
-  readonly hasPictureBeside: boolean;
-  /** Other fields that are shown in the same form (or page, without a form). */
-  readonly neighbours: { readonly passwords: number; readonly personal: number; readonly others: number };
-}
+import {
+  canHoldCode,
+  proseText,
+  sentencesBefore,
+  textBefore,
+  textBehind,
+  visibleText,
+  type WalkedPage,
+} from './page.ts';
+import { hasVisibleStyle, parentOf, type Visibility } from './visible.ts';
 
 const LABEL_CHARACTERS = 160;
 const CONTEXT_CHARACTERS = 1500;
 const MOST_ACTIONS = 150;
 
+/** What the fields of a page share; what costs a reading of the page is kept here for the next field. */
+interface Scene {
+  readonly labels: WalkedPage['labels'];
+  readonly shown: ReadonlyMap<HTMLInputElement, Visibility>;
+  readonly places: ReadonlyMap<HTMLInputElement, number>;
+  /** How many shown fields an element has inside, as a reader meets them, and in the document alone. */
+  readonly inside: ReadonlyMap<Element, number>;
+  readonly contained: ReadonlyMap<Element, number>;
+  readonly forms: Map<Element, number>;
+  readonly formFacts: FormFacts[];
+  readonly surroundings: Map<Element, string>;
+}
+
 /**
- * Facts of `fields[0]`, which is the field itself or the first of its boxes. `shown` are all fields of the page that
- * a person can see.
+ * Facts of each group of fields, which is one field or the boxes of one code. `shown` are all fields of the page that a
+ * person can see, in order.
  */
-export function describeField(fields: readonly HTMLInputElement[], shown: readonly HTMLInputElement[]): FieldFacts {
+export function describePage(
+  page: Document,
+  groups: readonly (readonly HTMLInputElement[])[],
+  shown: ReadonlyMap<HTMLInputElement, Visibility>,
+  labels: WalkedPage['labels'],
+): PageFacts {
+  const fields = [...shown.keys()];
+  const scene: Scene = {
+    labels,
+    shown,
+    places: new Map(fields.map((field, at) => [field, at])),
+    inside: countInside(fields, parentOf),
+    contained: countInside(fields, (element) => element.parentElement),
+    forms: new Map(),
+    formFacts: [],
+    surroundings: new Map(),
+  };
+  const candidates = groups.map((group) => describeField(group, scene));
+  return { headings: headingsOf(page), forms: scene.formFacts, shown: describeShown(fields), candidates };
+}
+
+function describeShown(fields: readonly HTMLInputElement[]): ShownField[] {
+  const owners = [...new Set(fields.map((field) => field.form))];
+  return fields.map((field) => ({
+    type: field.type,
+    words: [field.name, field.id, field.placeholder, field.getAttribute('autocomplete') ?? '']
+      .map(normaliseIdentifier)
+      .join(' '),
+    isIdle: field.readOnly || field.disabled,
+    canHoldCode: canHoldCode(field),
+    owner: field.form ? owners.indexOf(field.form) : -1,
+  }));
+}
+
+function countInside(
+  fields: readonly HTMLInputElement[],
+  above: (element: Element) => Element | null,
+): Map<Element, number> {
+  const counts = new Map<Element, number>();
+  for (const field of fields) {
+    for (let element = above(field); element; element = above(element)) {
+      counts.set(element, (counts.get(element) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function describeField(fields: readonly HTMLInputElement[], scene: Scene): CandidateFacts {
   const field = fields[0];
   if (!field) throw new RangeError('No field to describe');
-  const others = shown.filter((other) => !fields.includes(other));
-  const scope = scopeOf(fields, others);
+  const scope = scopeOf(fields, scene);
   // Without a form, what stands one level further out is what the fields around this one share with it.
   const form = field.form ?? (scope ? (parentOf(scope) ?? scope) : parentOf(field));
-  const inForm = others.filter((other) => (field.form ? other.form === field.form : true));
   return {
+    fields: fields.map((each) => scene.places.get(each) ?? -1),
+    form: form ? formNumber(form, scene) : -1,
     type: field.type,
     autocomplete: (field.getAttribute('autocomplete') ?? '').toLowerCase().split(/\s+/),
     inputMode: (field.getAttribute('inputmode') ?? '').toLowerCase(),
     maxLength: lengthLimitOf(field),
     isNumericPattern: isNumericPattern(field.getAttribute('pattern') ?? ''),
-    visibility: visibilityOf(field),
+    visibility: scene.shown.get(field) ?? 'hidden',
     isHiddenFromReaders: field.getAttribute('aria-hidden') === 'true',
     isPreset: /^\d{1,4}$/.test(field.defaultValue) && field.ownerDocument.activeElement !== field,
     boxes: fields.length,
     identifiers: identifiersOf(field),
-    labels: labelsOf(field, fields.length > 1),
+    labels: labelsOf(field, fields.length > 1, scene),
+    before: field.type === 'password' ? normaliseText(textBefore(field, LABEL_CHARACTERS)) : '',
     classes: normaliseIdentifier(field.getAttribute('class') ?? ''),
     context: scope ? normaliseText(visibleText(scope, CONTEXT_CHARACTERS)) : '',
     prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
-    get asked() {
-      return scope ? sentencesBefore(scope, field).map(normaliseText) : [];
-    },
-    headings: headingsOf(field),
-    buttons: form ? buttonsOf(form) : [],
-    get actions() {
-      return form ? actionsOf(form) : [];
-    },
-    surroundings: surroundingsOf(field),
-    hasPictureBeside: hasPictureBeside(field, others),
-    neighbours: countNeighbours(inForm),
+    asked: scope ? sentencesBefore(scope, field).map(normaliseText) : [],
+    surroundings: surroundingsOf(field, scene),
+    hasPictureBeside: hasPictureBeside(field, fields, scene),
   };
+}
+
+function formNumber(form: Element, { forms, formFacts }: Scene): number {
+  const known = forms.get(form);
+  if (known !== undefined) return known;
+  forms.set(form, formFacts.length);
+  return formFacts.push({ buttons: buttonsOf(form), actions: actionsOf(form) }) - 1;
 }
 
 /** The limit on the length, from `maxlength` or, on a number field, from the digits of `max`. -1 without one. */
@@ -116,9 +147,9 @@ function identifiersOf(field: HTMLInputElement): string[] {
   return [...new Set(raw.map(normaliseIdentifier))].filter((words) => words !== '');
 }
 
-function labelsOf(field: HTMLInputElement, isBox: boolean): string[] {
+function labelsOf(field: HTMLInputElement, isBox: boolean, { labels }: Scene): string[] {
   const texts = [field.getAttribute('aria-label'), field.getAttribute('placeholder'), field.getAttribute('title')];
-  for (const label of field.labels ?? []) texts.push(visibleText(label, LABEL_CHARACTERS));
+  for (const label of labels.get(field) ?? []) texts.push(visibleText(label, LABEL_CHARACTERS));
   for (const id of (field.getAttribute('aria-labelledby') ?? '').split(/\s+/)) {
     const named = id === '' ? null : (field.getRootNode() as Document | ShadowRoot).getElementById(id);
     if (named) texts.push(visibleText(named, LABEL_CHARACTERS));
@@ -127,13 +158,8 @@ function labelsOf(field: HTMLInputElement, isBox: boolean): string[] {
     if (above.localName.includes('-')) texts.push(above.getAttribute('label'));
   }
   const said = texts.filter((text): text is string => text !== null && normaliseText(text) !== '');
-  // A password field is known by its own label: too many pages put other words right before it. Those of a code tell.
-  if (field.type === 'password' && !isBox) {
-    const before = textBefore(field, LABEL_CHARACTERS);
-    const words = normaliseText(before);
-    if (mentions(AUTHENTICATOR, words) && mentions(CODE, words)) said.push(before);
-    return normalisedLabels(said);
-  }
+  // A password field is known by its own label: too many pages put other words right before it (`before`).
+  if (field.type === 'password' && !isBox) return normalisedLabels(said);
   if (said.length === 0 || isBox || !saysMoreThanFormat(said)) {
     const before = textBefore(field, LABEL_CHARACTERS);
     said.push(before !== '' ? before : textBehind(field));
@@ -156,17 +182,18 @@ function saysMoreThanFormat(texts: readonly string[]): boolean {
  * The largest part of the page around a field in which a person meets no other field. On a page with nothing but the
  * code field this is the whole body, on a login page with three fields it is the row.
  */
-function scopeOf(fields: readonly HTMLInputElement[], others: readonly HTMLInputElement[]): Element | null {
-  const field = fields[0];
-  const foreign = new Set<Element>();
-  for (const other of others) for (let above = parentOf(other); above; above = parentOf(above)) foreign.add(above);
+function scopeOf(fields: readonly HTMLInputElement[], { inside }: Scene): Element | null {
+  const [field] = fields;
+  const own = countInside(fields, parentOf);
   let scope: Element | null = null;
-  for (let above = field ? parentOf(field) : null; above && !foreign.has(above); above = parentOf(above)) scope = above;
+  for (let above = field ? parentOf(field) : null; above; above = parentOf(above)) {
+    if (inside.get(above) !== own.get(above)) break;
+    scope = above;
+  }
   return scope;
 }
 
-function headingsOf(field: HTMLInputElement): string {
-  const page = field.ownerDocument;
+function headingsOf(page: Document): string {
   const headings = [...page.querySelectorAll('h1, h2, h3, legend, [role=heading]')].slice(0, 12);
   return normaliseText([page.title, ...headings.map((heading) => visibleText(heading, 120))].join(' . ').slice(0, 600));
 }
@@ -194,48 +221,39 @@ function actionsOf(form: Element): string[] {
   return actions;
 }
 
-function surroundingsOf(field: HTMLInputElement): string {
+function surroundingsOf(field: HTMLInputElement, { surroundings }: Scene): string {
   const words: string[] = [];
   for (
     let above = parentOf(field), depth = 0;
     above && depth < 3 && above.localName !== 'form' && above.localName !== 'body';
     above = parentOf(above), depth++
   ) {
-    words.push(above.id, above.getAttribute('class') ?? '');
-    for (const child of [...above.querySelectorAll('img, canvas, a, span, div, object')].slice(0, 12)) {
-      words.push(child.id, child.getAttribute('class') ?? '', child.getAttribute('alt') ?? '');
-      words.push((child.getAttribute('src') ?? '').slice(0, 100), (child.getAttribute('onclick') ?? '').slice(0, 60));
-    }
+    const known = surroundings.get(above) ?? wordsIn(above);
+    surroundings.set(above, known);
+    words.push(known);
   }
   return normaliseIdentifier(words.join(' . ').slice(0, 3000));
 }
 
+function wordsIn(element: Element): string {
+  const words = [element.id, element.getAttribute('class') ?? ''];
+  for (const child of [...element.querySelectorAll('img, canvas, a, span, div, object')].slice(0, 12)) {
+    words.push(child.id, child.getAttribute('class') ?? '', child.getAttribute('alt') ?? '');
+    words.push((child.getAttribute('src') ?? '').slice(0, 100), (child.getAttribute('onclick') ?? '').slice(0, 60));
+  }
+  return words.join(' . ');
+}
+
 /** A picture in the row of the field, as captchas have; icons do not count. */
-function hasPictureBeside(field: HTMLInputElement, others: readonly HTMLInputElement[]): boolean {
+function hasPictureBeside(field: HTMLInputElement, fields: readonly HTMLInputElement[], { contained }: Scene): boolean {
   for (let above = parentOf(field), depth = 0; above && depth < 2; above = parentOf(above), depth++) {
     const row = above;
-    if (row.localName === 'form' || row.localName === 'body' || others.some((other) => row.contains(other)))
-      return false;
+    const own = fields.filter((each) => row.contains(each)).length;
+    if (row.localName === 'form' || row.localName === 'body' || (contained.get(row) ?? 0) > own) return false;
     for (const picture of row.querySelectorAll('img, canvas')) {
       const box = picture.getBoundingClientRect();
       if (box.width === 0 || (box.width >= 50 && box.height >= 18 && box.width > box.height * 1.4)) return true;
     }
   }
   return false;
-}
-
-function countNeighbours(others: readonly HTMLInputElement[]): FieldFacts['neighbours'] {
-  const passwords = others.filter((other) => other.type === 'password').length;
-  const personal = others.filter((other) => isPersonal(other) && !other.readOnly && !other.disabled).length;
-  const rest = others.filter((other) => canHoldCode(other) && other.type !== 'password' && !isPersonal(other));
-  return { passwords, personal, others: rest.length };
-}
-
-function isPersonal(field: HTMLInputElement): boolean {
-  if (field.type === 'password') return false;
-  const words = [field.name, field.id, field.placeholder, field.getAttribute('autocomplete') ?? '']
-    .map(normaliseIdentifier)
-    .join(' ');
-  if (field.type === 'email' || /e ?mail|user|login|phone|mobile|tel\b|name|account/.test(words)) return true;
-  return mentions(OTHER_CHANNEL, words) && !mentions(CODE, words);
 }

@@ -1,10 +1,9 @@
-/** Finds the field of a document that waits for a code of an authenticator app. */
+/** Finds the fields of a document that could wait for a code, and what is said of them; `judge-page.ts` decides. */
 import { groupBoxes, takesWholeCode } from './boxes.ts';
-import { describeField } from './describe.ts';
-import { judgeField } from './judge.ts';
-import { canHoldCode, typedFields } from './page.ts';
-import type { Refusal } from './refuse.ts';
-import { visibilityOf } from './visible.ts';
+import { describePage } from './describe.ts';
+import type { PageFacts } from './facts.ts';
+import { canHoldCode, walkPage } from './page.ts';
+import { type Visibility, visibilityOf } from './visible.ts';
 
 /** `first-takes-all`: boxes of which the first has room for the whole code and hands it on. */
 export type CodeFieldShape = 'single' | 'boxes' | 'first-takes-all';
@@ -13,29 +12,27 @@ export interface CodeField {
   readonly shape: CodeFieldShape;
   /** In the order of the characters; exactly one for `single`. */
   readonly inputs: readonly HTMLInputElement[];
-  /** Higher is surer; comparable between the frames of a tab. */
-  readonly score: number;
 }
 
-export interface Detection {
-  /** The surest first. */
-  readonly fields: readonly CodeField[];
-  /** Why the likeliest others were refused, for words to the user: the page asks for a code that we do not have. */
-  readonly refusals: readonly Refusal[];
+/** What is said of the page, and the fields that each candidate in it stands for. */
+export interface Look {
+  readonly facts: PageFacts;
+  readonly groups: readonly (readonly HTMLInputElement[])[];
 }
+
+/** A form is short; a table of more fields than this holds no code field behind them. */
+const MOST_FIELDS = 2000;
 
 /** Looks through the document and its open shadow roots. Frames are documents of their own; each is asked by itself. */
-export function detectCodeFields(page: Document): Detection {
-  const shown = typedFields(page).filter((field) => visibilityOf(field) !== 'hidden');
-  const fields: CodeField[] = [];
-  const refusals = new Set<Refusal>();
-  for (const inputs of groupBoxes(shown.filter(canHoldCode))) {
-    const judgement = judgeField(describeField(inputs, shown));
-    if (judgement.isCode) fields.push({ shape: shapeOf(inputs), inputs, score: judgement.score });
-    else refusals.add(judgement.why);
+export function lookAtPage(page: Document): Look {
+  const { fields, labels } = walkPage(page);
+  const shown = new Map<HTMLInputElement, Visibility>();
+  for (const field of fields.slice(0, MOST_FIELDS)) {
+    const visibility = visibilityOf(field);
+    if (visibility !== 'hidden') shown.set(field, visibility);
   }
-  fields.sort((left, right) => right.score - left.score);
-  return { fields, refusals: [...refusals] };
+  const groups = groupBoxes([...shown.keys()].filter(canHoldCode));
+  return { facts: describePage(page, groups, shown, labels), groups };
 }
 
 export function shapeOf(inputs: readonly HTMLInputElement[]): CodeFieldShape {

@@ -1,5 +1,5 @@
 /** Weighs the words of a field and around it: how much they speak for a code, and whether the page sent that code. */
-import type { FieldFacts } from './describe.ts';
+import type { FieldFacts } from './facts.ts';
 import {
   AUTHENTICATOR,
   BY_WAY,

@@ -178,5 +178,5 @@ function sendKey(input: HTMLInputElement, type: 'keydown' | 'keyup', key: string
 /** The field under the user's own pointer: they chose it, so words are not asked, only whether it can hold a code. */
 export function fieldAt(input: HTMLInputElement, groups: readonly (readonly HTMLInputElement[])[]): CodeField {
   const inputs = groups.find((group) => group.includes(input)) ?? [input];
-  return { shape: shapeOf(inputs), inputs, score: 0 };
+  return { shape: shapeOf(inputs), inputs };
 }

@@ -6,8 +6,9 @@
  * something else in the field's own name ends the matter, since a code in a wrong field can leave the user's hands
  * (a search, a gift card); a missed field costs one click on "copy".
  */
-import type { FieldFacts } from './describe.ts';
+
 import { type Around, hasCodeLength, isCertain, isNumeric, type OwnWords, ownWords, wordsAround } from './evidence.ts';
+import type { FieldFacts } from './facts.ts';
 import { type Refusal, refuse } from './refuse.ts';
 import { CODE, FILLER, mentions, OTHER_CODE, without } from './words.ts';
 

@@ -25,17 +25,35 @@ const NO_TEXT = new Set([
   'NAV',
 ]);
 
-/** Every field a person could type into, seen or not, in tree order through open shadow roots. */
-export function typedFields(root: Document | ShadowRoot): HTMLInputElement[] {
+export interface WalkedPage {
+  /** Every field a person could type into, seen or not, in tree order through open shadow roots. */
+  readonly fields: readonly HTMLInputElement[];
+  /** As `labels` of each field, which would search the whole page for each of them. */
+  readonly labels: ReadonlyMap<Element, readonly HTMLLabelElement[]>;
+}
+
+export function walkPage(page: Document): WalkedPage {
   const fields: HTMLInputElement[] = [];
+  const labels = new Map<Element, HTMLLabelElement[]>();
+  walkInto(page, fields, labels);
+  return { fields, labels };
+}
+
+function walkInto(
+  root: Document | ShadowRoot,
+  fields: HTMLInputElement[],
+  labels: Map<Element, HTMLLabelElement[]>,
+): void {
   for (const element of root.querySelectorAll('*')) {
     if (element.localName === 'input' && TYPED_TYPES.has((element as HTMLInputElement).type)) {
       fields.push(element as HTMLInputElement);
+    } else if (element.localName === 'label') {
+      const { control } = element as HTMLLabelElement;
+      if (control) labels.set(control, [...(labels.get(control) ?? []), element as HTMLLabelElement]);
     }
     const shadow = openShadow(element);
-    if (shadow) fields.push(...typedFields(shadow));
+    if (shadow) walkInto(shadow, fields, labels);
   }
-  return fields;
 }
 
 /** Open shadow roots only; closed ones are closed to a reader too (Firefox would open them, and we do not ask). */

@@ -1,6 +1,7 @@
 /** What ends the matter whatever else speaks for a field: it is hidden, for something else, or its code comes another way. */
-import type { FieldFacts } from './describe.ts';
+
 import { type Around, hasCodeLength, isCertain, isNumeric, type OwnWords, wordsWeight } from './evidence.ts';
+import type { FieldFacts } from './facts.ts';
 import {
   AUTHENTICATOR,
   CAPTCHA,

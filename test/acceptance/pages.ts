@@ -10,6 +10,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { Page, Worker } from 'playwright-core';
+import { type FillPorts, fillTab } from '../../entrypoints/background/fill.ts';
+import type { FrameResult } from '../../lib/platform/frames.ts';
 import { builtExtension } from '../browser/build.ts';
 import { launchTessera, type Tessera } from '../browser/chromium.ts';
 
@@ -107,40 +109,23 @@ async function ratePage(tessera: Tessera, page: Page, address: string, expected:
   const code = CODE.slice(0, boxes >= 4 && boxes <= 10 ? boxes : 6);
   await page.evaluate(rememberValues);
   const startMs = performance.now();
-  await fillByProduct(await tessera.worker(), page.url(), code);
+  await fillByProduct(await tessera.worker(), new URL(page.url()), code);
   const ms = Math.round(performance.now() - startMs);
   const seen = await page.evaluate(compareValues, { ...expected, code });
   return { file: expected.file, kind: expected.kind, ...seen, hidden: expected.hidden ?? false, ms };
 }
 
-/** The same two calls that the background makes, in the frame with the surest field. */
-async function fillByProduct(worker: Worker, url: string, code: string): Promise<void> {
-  await worker.evaluate(
-    async (request: { url: string; code: string }) => {
-      const [tab] = await chrome.tabs.query({ url: request.url });
-      if (tab?.id === undefined) throw new Error('The page has no tab that the extension may see.');
-      const target = { tabId: tab.id };
-      const reports = await chrome.scripting.executeScript({
-        target: { ...target, allFrames: true },
-        files: ['fill.js'],
-      });
-      const [best] = reports
-        .filter(({ result }) => typeof result?.score === 'number')
-        .sort((left, right) => (right.result?.score ?? 0) - (left.result?.score ?? 0));
-      if (!best?.result) return;
-      await chrome.scripting.executeScript({
-        target: { ...target, frameIds: [best.frameId] },
-        func: (origin: string, digits: string) =>
-          (globalThis as unknown as { tesseraFill(request: object): unknown }).tesseraFill({
-            origin,
-            code: digits,
-            atFocus: false,
-          }),
-        args: [best.result.origin, request.code],
-      });
-    },
-    { url, code },
-  );
+/** The background's own way, its two calls into the page made by the worker of the production build. */
+async function fillByProduct(worker: Worker, { host, href }: URL, code: string): Promise<void> {
+  const ports: FillPorts = {
+    runInFrames: (_, file) => worker.evaluate(runInFrames, { url: href, file }),
+    callInFrame: ({ frameId }, name, argument) => worker.evaluate(callInFrame, { url: href, frameId, name, argument }),
+    clock: Date.now,
+    sleep: async () => {},
+    copy: async () => true,
+  };
+  const account = { hosts: [host], codeAt: async () => ({ code, msLeft: null, periodMs: 0 }) };
+  await fillTab(ports, { tabId: 0, account, agreedHost: null, atFocusInFrame: null, only: null });
 }
 
 function summarise(results: readonly PageResult[]): boolean {
@@ -172,13 +157,31 @@ function summarise(results: readonly PageResult[]): boolean {
 
 interface FrameAnswer {
   readonly frameId: number;
-  readonly result?: { readonly origin: string; readonly score: number | null } | null;
+  readonly result?: unknown;
 }
 
 declare const chrome: {
   tabs: { query(filter: object): Promise<{ id?: number }[]> };
   scripting: { executeScript(injection: object): Promise<FrameAnswer[]> };
 };
+
+async function runInFrames({ url, file }: { url: string; file: string }): Promise<FrameResult[]> {
+  const [tab] = await chrome.tabs.query({ url });
+  if (tab?.id === undefined) throw new Error('The page has no tab that the extension may see.');
+  const answers = await chrome.scripting.executeScript({ target: { tabId: tab.id, allFrames: true }, files: [file] });
+  return answers.map(({ frameId, result }) => ({ frameId, documentId: null, result }));
+}
+
+async function callInFrame(call: { url: string; frameId: number; name: string; argument: object }): Promise<unknown> {
+  const [tab] = await chrome.tabs.query({ url: call.url });
+  const [answer] = await chrome.scripting.executeScript({
+    target: { tabId: tab?.id, frameIds: [call.frameId] },
+    func: (name: string, argument: object) =>
+      (globalThis as unknown as Record<string, (argument: object) => unknown>)[name]?.(argument),
+    args: [call.name, call.argument],
+  });
+  return answer?.result;
+}
 
 function countMatches(selectors: readonly string[]): number {
   return selectors.reduce((count, selector) => {

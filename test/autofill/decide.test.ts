@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideFill, type FillQuestion, type FrameReport, waitForFreshCodeMs } from '../../lib/autofill/decide.ts';
 
 function frame(origin: string, score: number | null, frameId = 0, foreignHosts: string[] = []): FrameReport {
-  return { frameId, documentId: `d${frameId}`, origin, score, refusals: [], foreignHosts };
+  return { frameId, documentId: `d${frameId}`, origin, look: 1, score, choices: [], refusals: [], foreignHosts };
 }
 
 function decide(question: Partial<FillQuestion>) {

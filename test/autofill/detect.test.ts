@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectCodeFields } from '../../lib/autofill/detect.ts';
-import { foundIn, pageOf } from './markup.ts';
+import { detectCodeFields, foundIn, pageOf } from './markup.ts';
 
 const boxes = (count: number, attributes: string) =>
   Array.from({ length: count }, () => `<input ${attributes}>`).join('');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { detectCodeFields } from '../../lib/autofill/detect.ts';
 import { fillCode } from '../../lib/autofill/fill.ts';
 import { createFrameFiller } from '../../lib/autofill/frame.ts';
-import { pageOf } from './markup.ts';
+import { detectCodeFields, pageOf } from './markup.ts';
 
 const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 const BOXES = `<p>Authenticator code</p><div>${'<input maxlength="1" inputmode="numeric">'.repeat(6)}</div>`;
@@ -149,35 +148,66 @@ describe('fillCode into boxes', () => {
 });
 
 describe('createFrameFiller', () => {
+  const ORIGIN = 'https://login.example';
   const fillerOf = (page: Document) => {
     const view = page.defaultView;
     if (!view) throw new Error('No window');
-    return createFrameFiller(view, 'https://login.example');
+    return createFrameFiller(view, ORIGIN, 3);
   };
+  const request = { origin: ORIGIN, code: '123456', atFocus: false, look: 3, choices: [0] };
 
   it('reports a field without touching it', () => {
     const page = pageOf('<input name="otp">');
-    expect(fillerOf(page).report()).toMatchObject({ origin: 'https://login.example', foreignHosts: [] });
-    expect(fillerOf(page).report().score).toBeGreaterThan(0);
+    const { facts, ...rest } = fillerOf(page).report();
+    expect(rest).toEqual({ origin: ORIGIN, look: 3, foreignHosts: [] });
+    expect(facts.candidates).toMatchObject([{ identifiers: ['otp'], fields: [0] }]);
     expect(shownIn(page)).toBe('');
   });
 
-  it('reports why a code that was sent is not ours', () => {
-    const page = pageOf('<p>We sent a code to your phone</p><input name="otp">');
-    expect(fillerOf(page).report()).toMatchObject({ score: null, refusals: ['sent'] });
+  it('fills the first of the chosen fields that has room', async () => {
+    const page = pageOf('<input name="q"><input name="short" maxlength="4"><input name="otp">');
+    const filler = fillerOf(page);
+    filler.report();
+    expect(await filler.fill({ ...request, choices: [1, 2] })).toMatchObject({ kept: true, refused: null });
+    expect(inputsOf(page).map((input) => input.value)).toEqual(['', '', '123456']);
+    expect(await filler.fill({ ...request, choices: [1] })).toMatchObject({ filled: false, refused: 'wrong-length' });
+    expect(await filler.fill({ ...request, choices: [] })).toMatchObject({ filled: false, refused: 'no-field' });
   });
 
   it('fills nothing when the origin is not the judged one', async () => {
     const page = pageOf('<input name="otp">');
-    const receipt = await fillerOf(page).fill({ origin: 'https://other.example', code: '123456', atFocus: false });
+    const filler = fillerOf(page);
+    filler.report();
+    const receipt = await filler.fill({ ...request, origin: 'https://other.example' });
     expect(receipt).toMatchObject({ filled: false, refused: 'moved' });
+    expect(shownIn(page)).toBe('');
+  });
+
+  it.each<[string, (page: Document) => void]>([
+    ['was taken out of the page', (page) => page.querySelector('input')?.remove()],
+    ['was hidden', (page) => page.querySelector('input')?.setAttribute('style', 'display: none')],
+    ['was disabled', (page) => page.querySelector('input')?.setAttribute('disabled', '')],
+  ])('fills nothing when the field %s since the look', async (_what, change) => {
+    const page = pageOf('<input name="otp">');
+    const filler = fillerOf(page);
+    filler.report();
+    change(page);
+    expect(await filler.fill(request)).toMatchObject({ filled: false, refused: 'stale' });
+    expect(shownIn(page)).toBe('');
+  });
+
+  it('fills nothing by the numbers of another look', async () => {
+    const page = pageOf('<input name="otp">');
+    const filler = fillerOf(page);
+    filler.report();
+    expect(await filler.fill({ ...request, look: 2 })).toMatchObject({ filled: false, refused: 'stale' });
     expect(shownIn(page)).toBe('');
   });
 
   it('fills the field under the pointer, whatever it is called', async () => {
     const page = pageOf('<input name="q7" id="q7"><input name="other">');
     page.getElementById('q7')?.focus();
-    const receipt = await fillerOf(page).fill({ origin: 'https://login.example', code: '123456', atFocus: true });
+    const receipt = await fillerOf(page).fill({ ...request, atFocus: true });
     expect(receipt).toMatchObject({ kept: true, refused: null });
     expect(inputsOf(page).map((input) => input.value)).toEqual(['123456', '']);
   });
@@ -185,7 +215,7 @@ describe('createFrameFiller', () => {
   it('never writes an e-mail field, even under the pointer', async () => {
     const page = pageOf('<input type="email" id="e">');
     page.getElementById('e')?.focus();
-    const receipt = await fillerOf(page).fill({ origin: 'https://login.example', code: '123456', atFocus: true });
+    const receipt = await fillerOf(page).fill({ ...request, atFocus: true });
     expect(receipt).toMatchObject({ filled: false, refused: 'no-field' });
   });
 });

@@ -6,6 +6,8 @@ import {
   findFields,
   orderAccounts,
 } from '../../entrypoints/background/fill.ts';
+import { lookAtPage } from '../../lib/autofill/detect.ts';
+import { pageOf } from '../autofill/markup.ts';
 
 const PERIOD_MS = 30_000;
 
@@ -16,12 +18,11 @@ let calls: { target: unknown; argument: unknown }[];
 let copied: string[];
 let slept: number[];
 
-const report = (origin: string, score: number | null, foreignHosts: string[] = []) => ({
-  origin,
-  score,
-  refusals: [],
-  foreignHosts,
-});
+/** What the script says of a frame: with a field that is marked for one-time codes, or with none. */
+const report = (origin: string, isWaiting: boolean, foreignHosts: string[] = []) => {
+  const page = pageOf(isWaiting ? '<input autocomplete="one-time-code">' : '<input type="search">');
+  return { origin, look: 1, facts: lookAtPage(page).facts, foreignHosts };
+};
 
 const ports: FillPorts = {
   runInFrames: async () => frames.map((result, frameId) => ({ frameId, documentId: `doc-${frameId}`, result })),
@@ -51,7 +52,7 @@ function order(changes: Partial<FillOrder> & { hosts?: string[] } = {}): FillOrd
 
 beforeEach(() => {
   nowMs = 0;
-  frames = [report('https://bank.example', 8)];
+  frames = [report('https://bank.example', true)];
   receipt = { filled: true, strategy: 'value', kept: true, refused: null };
   calls = [];
   copied = [];
@@ -64,7 +65,7 @@ describe('fillTab', () => {
     expect(calls).toEqual([
       {
         target: { tabId: 7, frameId: 0, documentId: 'doc-0' },
-        argument: { origin: 'https://bank.example', code: '000000', atFocus: false },
+        argument: { origin: 'https://bank.example', code: '000000', atFocus: false, look: 1, choices: [0] },
       },
     ]);
   });
@@ -89,7 +90,7 @@ describe('fillTab', () => {
   it('says so where whoever makes the codes gives none, and touches neither page nor clipboard', async () => {
     const account = { hosts: ['bank.example'], codeAt: async () => undefined };
     expect(await fillTab(ports, order({ account }))).toEqual({ kind: 'no-code', host: 'bank.example' });
-    frames = [report('https://bank.example', null)];
+    frames = [report('https://bank.example', false)];
     expect(await fillTab(ports, order({ account }))).toEqual({ kind: 'no-field', host: 'bank.example', copied: false });
     expect([calls, copied]).toEqual([[], []]);
   });
@@ -102,14 +103,14 @@ describe('fillTab', () => {
   it.each([
     [
       'a new host',
-      report('https://login.bank.example', 8),
+      report('https://login.bank.example', true),
       { kind: 'needs-binding', host: 'login.bank.example', relatedTo: 'bank.example' },
     ],
-    ['http', report('http://bank.example', 8), { kind: 'insecure', host: 'bank.example' }],
-    ['an opaque origin', report('null', 8), { kind: 'restricted-page' }],
+    ['http', report('http://bank.example', true), { kind: 'insecure', host: 'bank.example' }],
+    ['an opaque origin', report('null', true), { kind: 'restricted-page' }],
     [
       'a frame out of reach',
-      report('https://shop.example', null, ['bank.example']),
+      report('https://shop.example', false, ['bank.example']),
       { kind: 'needs-permission', host: 'bank.example', pattern: 'https://bank.example/*' },
     ],
   ])('makes no code for %s', async (_what, frame, outcome) => {
@@ -127,7 +128,7 @@ describe('fillTab', () => {
   });
 
   it('warns of a look-alike instead', async () => {
-    frames = [report('https://githubb.com', 8)];
+    frames = [report('https://githubb.com', true)];
     expect(await fillTab(ports, order({ hosts: ['github.com'] }))).toEqual({
       kind: 'look-alike',
       host: 'githubb.com',
@@ -139,7 +140,7 @@ describe('fillTab', () => {
   it('copies the code when the page keeps nothing or has no field, and says so', async () => {
     receipt = { filled: true, strategy: 'keys', kept: false, refused: null };
     expect(await fillTab(ports, order())).toEqual({ kind: 'not-kept', host: 'bank.example', copied: true });
-    frames = [report('https://bank.example', null)];
+    frames = [report('https://bank.example', false)];
     expect(await fillTab(ports, order())).toEqual({ kind: 'no-field', host: 'bank.example', copied: true });
     expect(copied).toEqual(['000000', '000000']);
   });
@@ -152,8 +153,37 @@ describe('fillTab', () => {
     expect(copied).toEqual([]);
   });
 
+  it('looks once more when the page has drawn its fields anew', async () => {
+    const receipts = [{ filled: false, strategy: null, kept: false, refused: 'stale' }, receipt];
+    const looks = [1, 2];
+    const changing: FillPorts = {
+      ...ports,
+      runInFrames: async () => [
+        { frameId: 0, documentId: 'doc-0', result: { ...report('https://bank.example', true), look: looks.shift() } },
+      ],
+      callInFrame: async (target, _name, argument) => calls.push({ target, argument }) > 0 && receipts.shift(),
+    };
+    expect(await fillTab(changing, order())).toMatchObject({ kind: 'filled' });
+    expect(calls.map(({ argument }) => argument)).toMatchObject([{ look: 1 }, { look: 2 }]);
+  });
+
+  it.each([
+    ['another document', 'doc-1', 'https://bank.example'],
+    ['another origin', 'doc-0', 'https://evil.example'],
+  ])('does not follow a field to %s', async (_what, documentId, origin) => {
+    const frame = (of: string) => report(of, true);
+    const looks = [
+      { frameId: 0, documentId: 'doc-0', result: frame('https://bank.example') },
+      { frameId: 0, documentId, result: frame(origin) },
+    ];
+    receipt = { filled: false, strategy: null, kept: false, refused: 'stale' };
+    const moving: FillPorts = { ...ports, runInFrames: async () => looks.splice(0, 1) };
+    expect(await fillTab(moving, order())).toEqual({ kind: 'no-field', host: 'bank.example', copied: true });
+    expect(calls).toHaveLength(1);
+  });
+
   it('fills without a click only the frame and host that asked, and never copies', async () => {
-    frames = [report('https://bank.example', 9), report('https://bank.example', 5)];
+    frames = [report('https://bank.example', true), report('https://bank.example', true)];
     expect(await fillTab(ports, order({ only: { frameId: 1, host: 'bank.example' } }))).toMatchObject({
       kind: 'filled',
     });
@@ -171,7 +201,7 @@ describe('fillTab', () => {
   });
 
   it('goes to the field under the pointer, in its frame', async () => {
-    frames = [report('https://bank.example', 9), report('https://bank.example', null)];
+    frames = [report('https://bank.example', true), report('https://bank.example', false)];
     expect(await fillTab(ports, order({ atFocusInFrame: 1 }))).toMatchObject({ kind: 'filled' });
     expect(calls[0]).toMatchObject({ target: { frameId: 1 }, argument: { atFocus: true } });
   });
@@ -183,14 +213,17 @@ describe('findFields', () => {
       null,
       'text',
       { origin: 7 },
-      { origin: 'https://a.example', score: 'high', refusals: 'x', foreignHosts: ['b.example', 'c/d', 7] },
+      { origin: 'https://b.example', look: 'first' },
+      { origin: 'https://a.example', look: 2, facts: { shown: 'x' }, foreignHosts: ['b.example', 'c/d', 7] },
     ];
     expect(await findFields(ports, 7)).toEqual([
       {
-        frameId: 3,
-        documentId: 'doc-3',
+        frameId: 4,
+        documentId: 'doc-4',
         origin: 'https://a.example',
+        look: 2,
         score: null,
+        choices: [],
         refusals: [],
         foreignHosts: ['b.example'],
       },
