@@ -1,10 +1,14 @@
 /**
- * Keeps one worker for heavy jobs: starts it when there is work, ends it to stop a job, starts it again for the others.
+ * Keeps one worker for heavy jobs: starts it when there is work, ends it to stop a job, starts it again for the others,
+ * and ends it soon after the last.
  *
  * [Note: a worker cannot be interrupted] Decoding and decrypting are single long calls, so a job is cancelled by ending
  * the worker. Jobs that were waiting behind it are sent again; they have no effects outside their answer.
  */
 import type { JobFault, JobReply, JobRequest } from './engine-jobs.ts';
+
+/** What a job read lies in the worker's memory until the worker ends, so it does not idle for long. */
+const WORKER_IDLE_MS = 2_000;
 
 export interface RunOptions {
   readonly timeoutMs: number;
@@ -41,6 +45,7 @@ export function createEngineHost(startWorker: () => HostedWorker): EngineHost {
   const pending = new Map<number, Pending>();
   let worker: HostedWorker | undefined;
   let lastId = 0;
+  let idle: ReturnType<typeof setTimeout> | undefined;
 
   function begin(): HostedWorker {
     const started = startWorker();
@@ -61,6 +66,8 @@ export function createEngineHost(startWorker: () => HostedWorker): EngineHost {
 
   function settle(one: Pending, outcome: JobOutcome): void {
     if (pending.delete(one.request.id)) one.settle(outcome);
+    clearTimeout(idle);
+    if (pending.size === 0) idle = setTimeout(end, WORKER_IDLE_MS);
   }
 
   function end(): void {
@@ -81,6 +88,7 @@ export function createEngineHost(startWorker: () => HostedWorker): EngineHost {
   }
 
   function send(request: JobRequest): void {
+    clearTimeout(idle);
     worker ??= begin();
     worker.postMessage(request);
   }

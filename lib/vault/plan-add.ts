@@ -1,6 +1,7 @@
 /** New accounts as a plan: each at the end of the list, under its own id or one that was settled elsewhere. */
 import { bytesToHex } from '../base/bytes.ts';
 import { Fault } from '../base/errors.ts';
+import { poolRandom } from '../base/random-pool.ts';
 import { orderBetween } from '../record/order.ts';
 import { withPast } from './account-past.ts';
 import { newAccountToWrite } from './account-record.ts';
@@ -25,10 +26,11 @@ export async function planAdd(
     throw new Fault('id-taken', 'an account cannot be added under an id that is in use');
   }
   let lastOrder = clock.lastOrder;
+  const draw = poolRandom(ports.random);
   const writes = accounts.map((account) => {
     const order = account.order ?? orderBetween(lastOrder, undefined);
     if (lastOrder === undefined || order > lastOrder) lastOrder = order;
-    const id = account.id ?? bytesToHex(ports.random(RECORD_ID_LENGTH));
+    const id = account.id ?? bytesToHex(draw(RECORD_ID_LENGTH));
     const write = newAccountToWrite(account, order, stamp);
     const { past = [] } = account;
     return { id, before: undefined, write: past.length === 0 ? write : withPast(write, past, id, stamp) };

@@ -67,6 +67,20 @@ describe('createEngineHost', () => {
     expect(host.isIdle()).toBe(true);
   });
 
+  it('ends the worker soon after the last job, and what it read with it', async () => {
+    const { started, start } = createWorkers();
+    const host = createEngineHost(start);
+    await host.run('echo', 'a', options);
+    await vi.advanceTimersByTimeAsync(1900);
+    await host.run('echo', 'b', options);
+    await vi.advanceTimersByTimeAsync(1900);
+    expect(started.map(({ isEnded }) => isEnded)).toEqual([false]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(started.map(({ isEnded }) => isEnded)).toEqual([true]);
+    expect(await host.run('echo', 'c', options)).toEqual({ ok: true, answer: 'c' });
+    expect(started).toHaveLength(2);
+  });
+
   it('tells a job that nobody serves from one that failed, and lets no text of an error out', async () => {
     const host = createEngineHost(createWorkers().start);
     expect(await host.run('toString', '', options)).toEqual({ ok: false, fault: 'unknown-job' });
