@@ -24,8 +24,11 @@ interface Kept extends ReadFiles {
   readonly isSnapshot: boolean;
 }
 
-/** As the message has it: `bytes` is base64. */
-export type FileAsk = Omit<ImportAsk, 'bytes'> & { readonly bytes: string };
+/** As the message has it: bytes are base64. */
+export type FileAsk = Omit<ImportAsk, 'bytes' | 'keyFile'> & {
+  readonly bytes: string;
+  readonly keyFile: string | null;
+};
 
 export interface ImportDesk {
   read(file: FileAsk): Promise<Result<ImportFileReport, 'cancelled' | 'too-much'>>;
@@ -87,10 +90,11 @@ export function createImportDesk({ vault, session, engine }: ImportDeskParts): I
   }
 
   return {
-    async read({ bytes: base64, ...ask }) {
-      const bytes = base64ToBytes(base64);
-      if (bytes === undefined) return ok(reportOf('damaged'));
-      return readAndKeep((before, signal) => readInto(engine, before, { ...ask, bytes }, signal));
+    async read(file) {
+      const bytes = base64ToBytes(file.bytes);
+      const keyFile = file.keyFile === null ? null : base64ToBytes(file.keyFile);
+      if (bytes === undefined || keyFile === undefined) return ok(reportOf('damaged'));
+      return readAndKeep((before, signal) => readInto(engine, before, { ...file, bytes, keyFile }, signal));
     },
     readPaper: (lines, recoveryKey) =>
       readAndKeep(async (before, signal) => {

@@ -70,7 +70,7 @@ export async function openPaperSheet(
   signal: AbortSignal,
 ): Promise<ReadBeside> {
   const bytes = utf8ToBytes(before.paper.join('\n'));
-  const ask = { name: '', bytes, passphrase: recoveryKey, formatId: PAPER_ID, columns: null };
+  const ask = { name: '', bytes, passphrase: recoveryKey, keyFile: null, formatId: PAPER_ID, columns: null };
   const read = await readFile((asked) => engine.run('import', asked, { signal }), before, ask);
   return { ...read, paper: read.report.state === 'read' ? [] : before.paper };
 }
@@ -87,8 +87,8 @@ function isPaperFile({ bytes, formatId }: ImportAsk): boolean {
 async function readFile(run: Run, before: ReadFiles, ask: ImportAsk): Promise<ReadBeside> {
   const read = await run(ask);
   if (!read.ok) {
-    const { code: state, formatName, choices, columns } = read.error;
-    return { ...before, report: { ...reportOf(state, formatName), choices, columns } };
+    const { code: state, formatName, ...asked } = read.error;
+    return { ...before, report: { ...reportOf(state, formatName), ...asked } };
   }
   const { accounts, refusals, format, formatName } = read.value;
   const file = { name: ask.name, texts: [], isOurs: OURS.includes(format), accounts, refusals };
@@ -109,5 +109,5 @@ async function readPicture(run: Run, before: ReadFiles, ask: ImportAsk, found: r
 }
 
 export function reportOf(state: ImportFileState, formatName = ''): ImportFileReport {
-  return { state, formatName, choices: [], columns: null, paper: null };
+  return { state, formatName, takesKeyFile: false, choices: [], columns: null, paper: null };
 }

@@ -59,6 +59,7 @@ function serveImport(
   { vault, clock, feed }: TransferParts,
   { desk, snapshots }: Transfer,
 ): Pick<TransferHandlers, Extract<keyof TransferProtocol, `import:${string}`>> {
+  let taking: { readonly sealed: number; readonly of: number } | null = null;
   return {
     async 'import:read'(ask) {
       const read = await desk.read(ask);
@@ -69,13 +70,22 @@ function serveImport(
       const accounts = await desk.chosen(rows);
       if (accounts.length === 0) return refuse('gone');
       await snapshots.take('import');
-      const { undoToken } = await vault.add(accounts);
+      const of = accounts.length;
+      taking = { sealed: 0, of };
+      const { undoToken } = await vault
+        .add(accounts, (sealed) => {
+          taking = { sealed, of };
+        })
+        .finally(() => {
+          taking = null;
+        });
       await desk.clear();
       const untilMs = clock() + UNDO_SHOWN_MS;
       await feed.offerUndo({ token: undoToken, what: 'imported', name: String(accounts.length), untilMs });
       await feed.changed();
       return value({ count: accounts.length, undoToken });
     },
+    'import:progress': async () => value(taking),
     async 'import:cancel'() {
       await desk.clear();
       return done;

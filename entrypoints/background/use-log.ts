@@ -1,5 +1,5 @@
 /**
- * When which code was copied or filled where, on this device. Sealed in the vault, never sent anywhere, the newest few
+ * When which code was copied or filled where, and on which device: this one, whose list it is. Sealed in the vault, never sent anywhere, the newest few
  * hundred only; the user can clear it and turn it off.
  */
 import type { Clock } from '../../lib/base/clock.ts';
@@ -9,6 +9,7 @@ import type { UseLogState, UseRow } from '../../lib/messaging/transfer-shapes.ts
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import type { ClipboardKeeper } from './clipboard.ts';
 import { nameOf } from './rows.ts';
+import { readSettings } from './sync/settings.ts';
 
 export const USES_KEPT = 300;
 
@@ -42,13 +43,14 @@ export function createUseLog(
     return done;
   }
 
-  async function noteNow(use: Omit<UseRow, 'name'>): Promise<void> {
+  async function noteNow(use: Omit<UseRow, 'name' | 'deviceName'>): Promise<void> {
     const { isOn, uses } = await state();
     if (!isOn) return;
     const account = (await vault.get(use.id)) ?? (await findForeign(use.id));
     if (account === undefined) return;
-    // The name as it was: the account may be gone when the list is read.
-    await write({ isOn, uses: [{ ...use, name: nameOf(account) }, ...uses].slice(0, USES_KEPT) });
+    const deviceName = (await readSettings(vault))?.deviceName ?? '';
+    // The names as they were: the account may be gone when the list is read, and the device called otherwise.
+    await write({ isOn, uses: [{ ...use, name: nameOf(account), deviceName }, ...uses].slice(0, USES_KEPT) });
   }
 
   return {

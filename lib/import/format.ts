@@ -8,6 +8,7 @@
  * have to be handed up through each frame, so readers throw `ImportStop`, and `readImport` in formats.ts, the one door,
  * turns it into a value. Nothing else may be thrown by a reader.
  */
+import type { Bytes } from '../base/bytes.ts';
 import type { UnixMs } from '../base/clock.ts';
 import type { OtpAccount } from '../otp/account.ts';
 import type { ImportFile } from './file.ts';
@@ -129,6 +130,8 @@ export function sealed(certainty: Certainty): Recognition {
 export interface ReadOptions {
   /** As typed. An empty one counts as given: some apps allow it. */
   readonly passphrase?: string;
+  /** Of a KeePass database that is locked by a file as well, or by nothing else. */
+  readonly keyFile?: Bytes;
   readonly kdf: Kdf;
 }
 

@@ -202,7 +202,7 @@ export async function readImport(
   file: ImportFile,
   options: Partial<ReadOptions>,
 ): Promise<Result<ImportResult, ImportRefusal>> {
-  if (needsPassphrase && options.passphrase === undefined)
+  if (needsPassphrase && options.passphrase === undefined && options.keyFile === undefined)
     return fail({ code: 'passphrase-needed', format: format.id });
   try {
     const outcome = await format.read(file, { kdf: realKdf, ...options });

@@ -6,6 +6,7 @@ import { openImportFile } from './file.ts';
 import { type ImportFormat, type ImportRefusal, ImportStop } from './format.ts';
 import { IMPORT_FORMATS, type ImportResult, importFile, readImport, recogniseFile } from './formats.ts';
 import type { FileRefusal, ImportAsk, ImportJob } from './job.ts';
+import { keepassKdbx } from './keepass-kdbx.ts';
 
 export async function runImportJob(ask: ImportAsk): Promise<ImportJob['answer']> {
   const read = await readAsked(ask);
@@ -18,17 +19,23 @@ function readAsked({
   name,
   bytes,
   passphrase,
+  keyFile,
   formatId,
   columns,
 }: ImportAsk): Promise<Result<ImportResult, ImportRefusal>> {
-  const options = { ...(passphrase !== null && { passphrase }), ...(formatId !== null && { formatId }) };
+  const options = {
+    ...(passphrase !== null && { passphrase }),
+    ...(keyFile !== null && { keyFile }),
+    ...(formatId !== null && { formatId }),
+  };
   if (columns === null) return importFile(bytes, name, options);
   const format: ImportFormat = { ...csvColumns, read: async (file) => readColumns(file, columns) };
   return readImport({ format, certainty: 'choose', needsPassphrase: false }, openImportFile(bytes, name), options);
 }
 
 function describeRefusal({ name, bytes }: ImportAsk, { code, format }: ImportRefusal): FileRefusal {
-  const plain = { code, formatName: format === undefined ? '' : nameOf(format), choices: [], columns: null };
+  const formatName = format === undefined ? '' : nameOf(format);
+  const plain = { code, formatName, takesKeyFile: format === keepassKdbx.id, choices: [], columns: null };
   if (code !== 'choice-needed') return plain;
   try {
     const file = openImportFile(bytes, name);

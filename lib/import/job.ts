@@ -10,6 +10,8 @@ export interface ImportAsk {
   readonly bytes: Bytes;
   /** As typed; `null` when none was given yet. */
   readonly passphrase: string | null;
+  /** Of a KeePass database. */
+  readonly keyFile: Bytes | null;
   /** The user's choice where content does not tell; `null` = recognise. */
   readonly formatId: string | null;
   /** For `csv`: which column holds what; `null` = as they seem. */
@@ -28,6 +30,8 @@ export interface FileRefusal {
   readonly code: ImportRefusalCode;
   /** The app's own name where a format was recognised, else ''. */
   readonly formatName: string;
+  /** Whether a key file may be what is missing. */
+  readonly takesKeyFile: boolean;
   /** For `choice-needed`: what the file could be read as, if the user says so. */
   readonly choices: readonly { readonly id: string; readonly name: string }[];
   /** For a table: its columns, and what they seem to hold. */

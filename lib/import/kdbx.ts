@@ -1,12 +1,13 @@
 /**
- * KeePass databases, KDBX 3.1 and 4 (keepass.info/help/kb/kdbx.html), opened with a password alone: header, key, cipher,
+ * KeePass databases, KDBX 3.1 and 4 (keepass.info/help/kb/kdbx.html), opened with a password, a key file or both: header, key, cipher,
  * and the XML inside with its protected values resolved.
  */
-import { type Bytes, concatBytes, equalBytes, utf8ToBytes } from '../base/bytes.ts';
+import { type Bytes, concatBytes, equalBytes } from '../base/bytes.ts';
 import { checkHmac, digest, hmac } from './cipher.ts';
-import { passphraseOf, type ReadOptions, stop } from './format.ts';
+import { type ReadOptions, stop } from './format.ts';
 import { inflate } from './inflate.ts';
 import { openKdbxBody } from './kdbx-cipher.ts';
+import { compositeKey } from './kdbx-composite.ts';
 import { type KdbxHeader, readKdbxHeader } from './kdbx-header.ts';
 import { deriveTransformed } from './kdbx-key.ts';
 import { createInnerStream } from './kdbx-stream.ts';
@@ -20,8 +21,7 @@ export interface KdbxFile {
 
 export async function openKdbx(bytes: Bytes, options: ReadOptions): Promise<KdbxFile> {
   const header = readKdbxHeader(bytes);
-  const passphrase = utf8ToBytes(passphraseOf(options));
-  const composite = await digest('SHA-256', await digest('SHA-256', passphrase));
+  const composite = await compositeKey(options);
   const transformed = await deriveTransformed(header, composite, options.kdf);
   const key = await digest('SHA-256', concatBytes(header.masterSeed, transformed));
   const opened = header.version === 3 ? await open3(header, key) : await open4(header, key, transformed);

@@ -23,12 +23,16 @@ export interface TransferProtocol {
     bytes: string;
     name: string;
     passphrase: string | null;
+    /** Base64. */
+    keyFile: string | null;
     formatId: string | null;
     columns: ColumnChoice | null;
   }): Reply<ImportFileReport, 'cancelled' | 'too-much'>;
   'import:preview'(data: null): Reply<ImportPreview | null>;
   /** The chosen rows in one transaction. `undoToken` takes all of it back. */
   'import:accept'(data: { rows: readonly number[] }): Reply<{ count: number; undoToken: string }, 'gone'>;
+  /** How far `import:accept` is; `null` when none is under way. */
+  'import:progress'(data: null): Reply<{ sealed: number; of: number } | null>;
   /** Stops what is being read, and forgets everything that was. */
   'import:cancel'(data: null): Reply<null>;
 

@@ -44,6 +44,8 @@ export interface ImportFileReport {
   readonly state: ImportFileState;
   /** The name of the app it came from; empty where it was not recognised. */
   readonly formatName: string;
+  /** Whether a key file may be what is missing. */
+  readonly takesKeyFile: boolean;
   /** For `choice-needed`: what it could be read as. */
   readonly choices: readonly { readonly id: string; readonly name: string }[];
   /** For a table among them. */
@@ -188,6 +190,8 @@ export interface UseRow {
   readonly how: 'copied' | 'filled';
   /** That it was filled into; '' for a copy. */
   readonly host: string;
+  /** As the device called itself then; '' while it had no name. */
+  readonly deviceName: string;
 }
 
 export interface UseLogState {

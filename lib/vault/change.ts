@@ -36,6 +36,8 @@ export interface Plan<T> {
   readonly deleteSealed?: readonly string[];
   /** Rows to be taken off the disk; no other device hears of it. */
   readonly discarded?: readonly string[];
+  /** Hears how many of the records are ready to be written. */
+  readonly onSealed?: (count: number) => void;
 }
 
 export interface Moment {
@@ -96,7 +98,7 @@ async function commitPlan<T>(
   const records = plan.writes.map(({ id, before, write }) =>
     before === undefined ? createRecord(id, write, stamp) : writeRecord(before, write, stamp),
   );
-  const rows = await mapInChunks(records, (record) => sealRecord(open, record, stamp));
+  const rows = await mapInChunks(records, (record) => sealRecord(open, record, stamp), plan.onSealed);
   const undoToken = plan.isFinal === true ? '' : bytesToHex(random(TOKEN_LENGTH));
   const undo = undoToken === '' ? [] : [await sealUndo(moment, undoToken, plan.writes, records)];
   const values = await mapInChunks(plan.putSealed ?? [], ({ kind, id, value }) => sealValue(open, kind, id, value));

@@ -111,10 +111,15 @@ export function createSealer(vaultId: string, ring: Ring, random: Random): Seale
 /** Enough to keep the browser's crypto threads busy, few enough to let the worker answer in between. */
 const CHUNK = 256;
 
-export async function mapInChunks<T, U>(items: readonly T[], map: (item: T) => Promise<U>): Promise<U[]> {
+export async function mapInChunks<T, U>(
+  items: readonly T[],
+  map: (item: T) => Promise<U>,
+  onDone?: (count: number) => void,
+): Promise<U[]> {
   const mapped: U[] = [];
   for (let start = 0; start < items.length; start += CHUNK) {
     mapped.push(...(await Promise.all(items.slice(start, start + CHUNK).map(map))));
+    onDone?.(mapped.length);
   }
   return mapped;
 }

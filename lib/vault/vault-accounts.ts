@@ -91,8 +91,11 @@ function createWriting(ports: VaultPorts, store: VaultStore, change: Change): Wr
   }
 
   return {
-    async add(accounts) {
-      const { answer, undoToken } = await change((moment) => planAdd(accounts, moment, ports, store));
+    async add(accounts, onSealed) {
+      const { answer, undoToken } = await change(async (moment) => {
+        const plan = await planAdd(accounts, moment, ports, store);
+        return onSealed === undefined ? plan : { ...plan, onSealed };
+      });
       return { ids: answer, undoToken };
     },
     edit: (id, changes) => editOne(id, () => changes),

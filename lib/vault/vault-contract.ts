@@ -157,8 +157,14 @@ export interface VaultAccounts {
   getMany(ids: readonly string[]): Promise<readonly VaultAccount[]>;
   /** Those of `ids` whose accounts were purged: they will never be used again. */
   purgedAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** All or none, in one transaction. Throws `id-taken` if an account has, or ever had, one of the ids given. */
-  add(accounts: readonly NewAccount[]): Promise<Change & { readonly ids: readonly string[] }>;
+  /**
+   * All or none, in one transaction. Throws `id-taken` if an account has, or ever had, one of the ids given. `onSealed`
+   * hears how many are ready to be written.
+   */
+  add(
+    accounts: readonly NewAccount[],
+    onSealed?: (count: number) => void,
+  ): Promise<Change & { readonly ids: readonly string[] }>;
   edit(id: string, changes: AccountChanges): Promise<Change>;
   /** Several edits as one: all or none. */
   editMany(edits: readonly { readonly id: string; readonly changes: AccountChanges }[]): Promise<Change>;

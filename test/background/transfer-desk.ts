@@ -83,7 +83,7 @@ export async function createTransferDesk(): Promise<TransferDesk> {
     ask,
     read: (content, { name = 'file', passphrase, formatId } = {}) => {
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      const choice = { passphrase: passphrase ?? null, formatId: formatId ?? null, columns: null };
+      const choice = { passphrase: passphrase ?? null, keyFile: null, formatId: formatId ?? null, columns: null };
       return ask('import:read', { bytes: bytesToBase64(bytes), name, ...choice });
     },
   };

@@ -33,6 +33,25 @@ describe('importing', () => {
     expect(await ask('import:preview', null)).toBeNull();
   });
 
+  it('says how far the storing is while it lasts', async () => {
+    const { read, ask } = await createTransferDesk();
+    const count = 600;
+    await read(Array.from({ length: count }, (_, at) => uriOf(`Quay ${at}`)).join('\n'));
+    let isDone = false;
+    const accepting = ask('import:accept', { rows: Array.from({ length: count }, (_, at) => at) }).finally(() => {
+      isDone = true;
+    });
+    const seen = new Set<number>();
+    while (!isDone) {
+      const progress = await ask('import:progress', null);
+      if (progress !== null) seen.add(progress.sealed);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await accepting;
+    expect([...seen].some((sealed) => sealed > 0 && sealed <= count)).toBe(true);
+    expect(await ask('import:progress', null)).toBeNull();
+  });
+
   it('shows a page no key', async () => {
     const { read, ask } = await createTransferDesk();
     const shown = JSON.stringify([await read(uriOf('ACME')), await ask('import:preview', null)]);
@@ -97,7 +116,14 @@ describe('importing', () => {
         }),
     };
     const desk = createImportDesk({ vault, session, engine });
-    const ask = { bytes: btoa('anything'), name: 'file', passphrase: null, formatId: null, columns: null };
+    const ask = {
+      bytes: btoa('anything'),
+      name: 'file',
+      passphrase: null,
+      keyFile: null,
+      formatId: null,
+      columns: null,
+    };
     const reading = desk.read(ask);
     await vault.list();
     await desk.clear();
@@ -110,7 +136,14 @@ describe('importing', () => {
     await read(uriOf('ACME'));
     const set = session.set;
     Object.assign(session, { set: async () => Promise.reject(new Error('Session storage quota bytes exceeded.')) });
-    const file = { bytes: btoa(uriOf('Forge')), name: 'b', passphrase: null, formatId: null, columns: null };
+    const file = {
+      bytes: btoa(uriOf('Forge')),
+      name: 'b',
+      passphrase: null,
+      keyFile: null,
+      formatId: null,
+      columns: null,
+    };
     expect(await handlers['import:read'](file, {})).toEqual({ ok: false, code: 'too-much' });
     Object.assign(session, { set });
     expect((await ask('import:preview', null))?.rows).toHaveLength(1);

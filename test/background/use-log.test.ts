@@ -16,17 +16,18 @@ async function createLog() {
 }
 
 describe('the log of uses', () => {
-  it('tells when which code went where, newest first', async () => {
-    const { uses, id, bench } = await createLog();
+  it('tells when which code went where, and on which device, newest first', async () => {
+    const { vault, uses, id, bench } = await createLog();
     await uses.note(id, 'copied', '');
     bench.nowMs += 5_000;
+    await vault.putSealed('sync', 'settings', { deviceName: 'Desk' });
     await uses.note(id, 'filled', 'harbour.example');
     const name = 'Harbour · Harbour@example.com';
     expect(await uses.state()).toEqual({
       isOn: true,
       uses: [
-        { atMs: bench.nowMs, id, name, how: 'filled', host: 'harbour.example' },
-        { atMs: bench.nowMs - 5_000, id, name, how: 'copied', host: '' },
+        { atMs: bench.nowMs, id, name, how: 'filled', host: 'harbour.example', deviceName: 'Desk' },
+        { atMs: bench.nowMs - 5_000, id, name, how: 'copied', host: '', deviceName: '' },
       ],
     });
   });

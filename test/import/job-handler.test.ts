@@ -8,6 +8,7 @@ const ask = (content: string, more: Partial<ImportAsk> = {}) =>
     name: 'file',
     bytes: new TextEncoder().encode(content),
     passphrase: null,
+    keyFile: null,
     formatId: null,
     columns: null,
     ...more,

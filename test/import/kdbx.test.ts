@@ -5,7 +5,7 @@ import { bytesToHex, hexToBytes } from '../../lib/base/bytes.ts';
 import { importFile } from '../../lib/import/formats.ts';
 import { openTwofishCbc } from '../../lib/import/twofish.ts';
 import { testFormat } from './format-suite.ts';
-import { bare, COUNTED, NOTHING_SAID, PASSPHRASE, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
+import { bare, COUNTED, NOTHING_SAID, PASSPHRASE, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
 import { argon2, base64, bytes, cbc, mac, sha256, sha512 } from './sealing.ts';
 
 const UUIDS = {
@@ -92,7 +92,8 @@ const number = (length: 4 | 8, value: number): Buffer => {
 
 const argonCost = { memory: 1024, passes: 2, parallelism: 2 };
 
-function kdbx4(kdf: 'argon2d' | 'argon2id', cipher: 'aes' | 'chacha'): Buffer {
+/** `hashes`: of the password, of a key file, or both. */
+function kdbx4(kdf: 'argon2d' | 'argon2id', cipher: 'aes' | 'chacha', hashes = sha256(PASSPHRASE)): Buffer {
   const [seed, salt, nonce, streamKey] = [
     bytes(32, 1),
     bytes(32, 2),
@@ -116,7 +117,7 @@ function kdbx4(kdf: 'argon2d' | 'argon2id', cipher: 'aes' | 'chacha'): Buffer {
     field4(11, parameters),
     field4(0, Buffer.from('\r\n\r\n')),
   ]);
-  const transformed = argon2(kdf, sha256(sha256(PASSPHRASE)), salt, argonCost);
+  const transformed = argon2(kdf, sha256(hashes), salt, argonCost);
   const key = sha256(Buffer.concat([seed, transformed]));
   const xml = markProtected(documentOf(hider(streamKey)));
   const inner = Buffer.concat([
@@ -248,5 +249,43 @@ describe('openTwofishCbc', () => {
       hexToBytes(sealed) ?? new Uint8Array(),
     );
     expect(bytesToHex(opened)).toBe('00'.repeat(16));
+  });
+});
+
+describe('a database with a key file', () => {
+  const key = bytes(32, 44);
+  const hex = key.toString('hex');
+  const grouped = hex.toUpperCase().replace(/.{8}/g, '$& ');
+  const xml = (version: string, data: string) =>
+    `\uFEFF<?xml version="1.0"?>\r\n<KeyFile><Meta><Version>${version}</Version></Meta><Key><Data>${data}</Data></Key></KeyFile>`;
+  const both = kdbx4('argon2id', 'aes', Buffer.concat([sha256(PASSPHRASE), key]));
+  const read = (file: Buffer, keyFile: Uint8Array | string, passphrase?: string) =>
+    importFile(file, '', {
+      keyFile: Uint8Array.from(Buffer.from(keyFile)),
+      ...(passphrase !== undefined && { passphrase }),
+    });
+
+  it.each([
+    ['32 bytes', key],
+    ['hex digits', `${hex}\n`],
+    ['XML of version 1', xml('1.00', key.toString('base64'))],
+    ['XML of version 2', xml('2.0', `\n  ${grouped}\n`)],
+  ])('opens with the password and a key of %s', async (_form, keyFile) => {
+    const opened = await read(both, keyFile, PASSPHRASE);
+    expect(opened.ok && opened.value.accounts.map(plain)).toEqual(accounts);
+  });
+
+  it('opens with any other file by its hash, and without a password where it has none', async () => {
+    const photo = bytes(500, 7);
+    const alone = kdbx4('argon2id', 'aes', sha256(photo));
+    expect(await read(alone, photo)).toMatchObject({ ok: true });
+    expect(await read(alone, photo, '')).toMatchObject({ ok: true });
+  });
+
+  it('does not open with one of the two', async () => {
+    expect(await read(both, key)).toMatchObject({ error: { code: 'wrong-passphrase' } });
+    expect(await importFile(both, '', { passphrase: PASSPHRASE })).toMatchObject({
+      error: { code: 'wrong-passphrase' },
+    });
   });
 });

@@ -1,5 +1,5 @@
 /** The files that were given, and what is to be asked about them: a password, a format, the columns of a table. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { COLUMN_ROLES, type ColumnChoice } from '../../../lib/messaging/transfer-shapes.ts';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
@@ -56,6 +56,7 @@ function Question({ given, onAnswer }: QuestionProps) {
 
 function AskPassphrase({ given, onAnswer }: QuestionProps) {
   const [typed, setTyped] = useState('');
+  const [keyFile, setKeyFile] = useState<File>();
   const isWrong = given.state === 'wrong-passphrase' && typed === '';
   return (
     <form
@@ -63,7 +64,7 @@ function AskPassphrase({ given, onAnswer }: QuestionProps) {
       onSubmit={(event) => {
         event.preventDefault();
         setTyped('');
-        onAnswer({ passphrase: typed });
+        onAnswer({ passphrase: typed, ...(keyFile !== undefined && { keyFile }) });
       }}
     >
       <PasswordField
@@ -75,12 +76,40 @@ function AskPassphrase({ given, onAnswer }: QuestionProps) {
         testId="import-passphrase"
         onInput={setTyped}
       />
+      {given.report?.takesKeyFile && <PickKeyFile picked={keyFile} onPick={setKeyFile} />}
       <div class="buttons">
         <Button submit kind="main" testId="import-open">
           {text('import_open')}
         </Button>
       </div>
     </form>
+  );
+}
+
+interface PickKeyFileProps {
+  readonly picked: File | undefined;
+  readonly onPick: (file: File | undefined) => void;
+}
+
+function PickKeyFile({ picked, onPick }: PickKeyFileProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div class="with-icon">
+      <Button small icon="plus" testId="import-key-file" onPress={() => input.current?.click()}>
+        {text('import_key_file')}
+      </Button>
+      <span class="hint cut" dir="auto">
+        {picked?.name ?? text('import_key_file_hint')}
+      </span>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        aria-label={text('import_key_file')}
+        data-testid="import-key-files"
+        onChange={(event) => onPick(event.currentTarget.files?.[0])}
+      />
+    </div>
   );
 }
 

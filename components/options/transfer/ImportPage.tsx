@@ -9,9 +9,11 @@ import { StepTitle } from '../../welcome/StepTitle.tsx';
 import type { OptionsPageProps } from '../Options.tsx';
 import { DropZone } from './DropZone.tsx';
 import { ImportFiles } from './ImportFiles.tsx';
-import { ImportReview } from './ImportReview.tsx';
+import { ImportReview, type Taking } from './ImportReview.tsx';
 import { PaperReading } from './PaperReading.tsx';
 import { type Import, useImport } from './use-import.ts';
+
+const PROGRESS_EVERY_MS = 200;
 
 interface Done {
   readonly count: number;
@@ -21,12 +23,17 @@ interface Done {
 export function ImportPage({ tools, go }: OptionsPageProps) {
   const work = useImport(tools);
   const [done, setDone] = useState<Done>();
-  const [isTaking, setTaking] = useState(false);
+  const [taking, setTaking] = useState<Taking>();
   const [error, setError] = useState<string>();
   const take = async (rows: readonly number[]) => {
-    setTaking(true);
+    setTaking({ sealed: 0, of: rows.length });
+    const asking = setInterval(async () => {
+      const progress = await tools.ask('import:progress', null);
+      if (progress.ok && progress.value !== null) setTaking(progress.value);
+    }, PROGRESS_EVERY_MS);
     const reply = await tools.ask('import:accept', { rows });
-    setTaking(false);
+    clearInterval(asking);
+    setTaking(undefined);
     setError(reply.ok ? undefined : refusalText(reply.code));
     if (!reply.ok) return;
     work.reset();
@@ -58,7 +65,7 @@ export function ImportPage({ tools, go }: OptionsPageProps) {
         </Notice>
       )}
       {preview !== null && work.reading === undefined && (
-        <ImportReview preview={preview} busy={isTaking} onTake={take} onCancel={work.reset} />
+        <ImportReview preview={preview} taking={taking} onTake={take} onCancel={work.reset} />
       )}
     </section>
   );

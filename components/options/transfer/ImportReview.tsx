@@ -10,9 +10,15 @@ import { assumedText, reasonText, sketchText } from './import-words.ts';
 /** Rows that are drawn at first, and with each "show more". */
 const PORTION = 200;
 
+export interface Taking {
+  readonly sealed: number;
+  readonly of: number;
+}
+
 export interface ImportReviewProps {
   readonly preview: ImportPreview;
-  readonly busy: boolean;
+  /** How far the storing is; undefined before the yes. */
+  readonly taking: Taking | undefined;
   readonly onTake: (rows: readonly number[]) => void;
   readonly onCancel: () => void;
 }
@@ -25,7 +31,8 @@ function startsChosen(row: ImportRow, isSnapshot: boolean): boolean {
 
 const ORDER = ['same-name', 'new', 'duplicate'] as const;
 
-export function ImportReview({ preview, busy, onTake, onCancel }: ImportReviewProps) {
+export function ImportReview({ preview, taking, onTake, onCancel }: ImportReviewProps) {
+  const busy = taking !== undefined;
   const { rows, refusals, isSnapshot } = preview;
   const usual = useMemo(
     () => new Set(rows.filter((row) => startsChosen(row, isSnapshot)).map(({ index }) => index)),
@@ -67,6 +74,12 @@ export function ImportReview({ preview, busy, onTake, onCancel }: ImportReviewPr
           <Button testId="import-rows-more" onPress={() => setShown(shown + PORTION)}>
             {text('import_rows_more')}
           </Button>
+        </div>
+      )}
+      {taking !== undefined && (
+        <div class="who" data-testid="import-taking">
+          <progress value={taking.sealed} max={taking.of} aria-label={text('import_taking')} />
+          <span>{text('import_taking_of', taking.sealed, taking.of)}</span>
         </div>
       )}
       <div class="buttons take-foot">

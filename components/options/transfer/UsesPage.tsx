@@ -73,14 +73,14 @@ function List({ uses, onClear }: { readonly uses: readonly UseRow[]; readonly on
   );
 }
 
-function Use({ use: { atMs, name, how, host } }: { readonly use: UseRow }) {
+function Use({ use: { atMs, name, how, host, deviceName } }: { readonly use: UseRow }) {
   const what = how === 'filled' ? text('uses_filled', host) : text('uses_copied');
   return (
     <li class="slot" data-testid="use" data-how={how}>
       <Icon name={how === 'filled' ? 'fill' : 'copy'} />
       <span class="who">
         <b dir="auto">{name || text('account_unnamed')}</b>
-        <span>{`${what} · ${formatDateTime(atMs)}`}</span>
+        <span>{[what, formatDateTime(atMs), deviceName || text('uses_this_device')].join(' · ')}</span>
       </span>
     </li>
   );

@@ -23,6 +23,7 @@ export interface GivenFile {
 /** What the user said about one file. */
 export interface Answer {
   readonly passphrase?: string;
+  readonly keyFile?: File;
   readonly formatId?: string;
   readonly columns?: ColumnChoice;
 }
@@ -128,10 +129,13 @@ async function readOne(
   if (file.size > MAX_BYTES) return { state: 'limit-exceeded', report: null };
   const content = await readBytes(file);
   if (content === undefined) return { state: 'failed', report: null };
+  const keyFile = answer.keyFile === undefined ? null : await readBytes(answer.keyFile);
+  if (keyFile === undefined) return { state: 'failed', report: null };
   const reply = await tools.ask('import:read', {
     bytes: content,
     name: file.name,
     passphrase: answer.passphrase ?? null,
+    keyFile,
     formatId: answer.formatId ?? null,
     columns: answer.columns ?? null,
   });

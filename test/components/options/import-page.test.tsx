@@ -1,10 +1,17 @@
 // @vitest-environment happy-dom
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ImportPage } from '../../../components/options/transfer/ImportPage.tsx';
 import type { ImportFileReport, ImportPreview, ImportRow } from '../../../lib/messaging/transfer-shapes.ts';
 import { type Answers, fakeDoors, find, has, openView, press, settle, show, type } from '../render.tsx';
 
-const READ: ImportFileReport = { state: 'read', formatName: 'Aegis', choices: [], columns: null, paper: null };
+const READ: ImportFileReport = {
+  state: 'read',
+  formatName: 'Aegis',
+  takesKeyFile: false,
+  choices: [],
+  columns: null,
+  paper: null,
+};
 const ROW: ImportRow = {
   index: 0,
   fileName: 'backup.json',
@@ -55,7 +62,7 @@ describe('the import page', () => {
     const asked = openPage({ 'import:read': () => ({ ok: true, value: READ }) });
     await give('one.json', 'two.json');
     const reads = asked.filter((each) => each.type === 'import:read').map(({ data }) => data);
-    const nothing = { passphrase: null, formatId: null, columns: null };
+    const nothing = { passphrase: null, keyFile: null, formatId: null, columns: null };
     expect(reads).toEqual([
       { name: 'one.json', bytes: btoa('content'), ...nothing },
       { name: 'two.json', bytes: btoa('content'), ...nothing },
@@ -74,6 +81,23 @@ describe('the import page', () => {
     expect(asked.filter((each) => each.type === 'import:read').at(-1)?.data).toMatchObject({ passphrase: 'a guess' });
     expect(find('given-file').textContent).toContain('The password does not open this file.');
     expect(find<HTMLInputElement>('import-passphrase').value).toBe('');
+  });
+
+  it('takes the key file of a KeePass database along', async () => {
+    const report = { ...READ, state: 'passphrase-needed', takesKeyFile: true } as const;
+    const asked = openPage({ 'import:read': () => ({ ok: true, value: report }) });
+    await give('vault.kdbx');
+    const input = find<HTMLInputElement>('import-key-files');
+    Object.defineProperty(input, 'files', { value: [new File(['key'], 'vault.keyx')] });
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await settle();
+    expect(find('given-file').textContent).toContain('vault.keyx');
+    await press('import-open');
+    await settle();
+    expect(asked.filter((each) => each.type === 'import:read').at(-1)?.data).toMatchObject({
+      passphrase: '',
+      keyFile: btoa('key'),
+    });
   });
 
   it('leaves duplicates and what the other app had thrown away unchosen', async () => {
@@ -119,6 +143,28 @@ describe('the import page', () => {
     await press('import-undo');
     expect(asked.at(-1)).toEqual({ type: 'account:undo', data: { token: 'token' } });
     expect(has('import-undone')).toBe(true);
+  });
+
+  it('says how far the storing is', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let finish = (): void => undefined;
+    openPage({
+      ...previewOf([ROW]),
+      'import:progress': () => ({ ok: true, value: { sealed: 3000, of: 10_000 } }),
+      'import:accept': (() =>
+        new Promise((resolve) => {
+          finish = () => resolve({ ok: true, value: { count: 1, undoToken: 'token' } });
+        })) as never,
+    });
+    await settle();
+    await press('import-take');
+    vi.advanceTimersByTime(250);
+    await settle();
+    expect(find('import-taking').textContent).toContain('3000 of 10000 encrypted');
+    finish();
+    await settle();
+    vi.useRealTimers();
+    expect(has('import-done')).toBe(true);
   });
 
   it('stops reading when told to, and forgets everything', async () => {
