@@ -41,12 +41,16 @@ export interface Around {
   readonly text: string;
 }
 
+/** "Sitzungscode", "kundkod": a code of a kind that the lists do not know. */
+const OTHER_COMPOUND = /[a-z]{3}(?:code|kode?|koodi)(?![a-z])/;
+
 export function ownWords(facts: FieldFacts): OwnWords {
   const labels = facts.labels.map(wordsWeight);
   const identifiers = facts.identifiers.map(identifierWeight);
   const marked = facts.autocomplete.includes('one-time-code') ? 8 : 0;
   // "Location code" is a code of its own kind, and an identifier "code" only repeats it.
-  const isOtherKind = labels.includes(1) && !labels.some((weight) => weight > 1);
+  const isKind = labels.includes(1) || facts.labels.some((label) => OTHER_COMPOUND.test(label));
+  const isOtherKind = isKind && !labels.some((weight) => weight > 1);
   const [label, identifier] = [Math.max(0, ...labels), Math.max(0, ...identifiers, classWeight(facts.classes))];
   const named = Math.max(label, isOtherKind && identifier <= 3 ? Math.min(identifier, 1) : identifier);
   const text = [...facts.identifiers, ...facts.labels].join(' . ');

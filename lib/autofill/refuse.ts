@@ -43,7 +43,9 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   if (facts.boxes === 1 && (facts.isPreset || hasOtherLength(facts, own))) return 'other-field';
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels) || asksForRecovery(facts)) return 'recovery';
-  if (facts.labels.some(isNaming) || [...facts.identifiers, ...facts.labels].some(isSetting)) return 'other-field';
+  const isLabelled = facts.labels.some((label) => wordsWeight(label) >= 3);
+  if (facts.labels.some((label) => isNaming(label) || isSetting(label))) return 'other-field';
+  if (!isLabelled && facts.identifiers.some(isSetting)) return 'other-field';
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';

@@ -217,7 +217,7 @@ export const NAMING = wordPattern(
 
 /** How codes are made and checked, in an administrator's settings. */
 export const SETTING = wordPattern(
-  'drift|skew|grace|timeout|days$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
+  'key$|secret|seed$|schlussel|clave secreta|chiave|klucz|ключ|密钥|金鑰|drift|skew|grace|timeout|days$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
 );
 
 /** Letters from a picture. */

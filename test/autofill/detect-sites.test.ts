@@ -112,6 +112,14 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'a password below words of an app',
     '<form><input name="username"><p>After the password your authenticator app asks for a code.</p><input type="password" name="p"></form>',
   ],
+  [
+    'the key of an authenticator in an item of a vault',
+    '<form><label>Username <input name="u"></label><label>Authenticator key (TOTP) <input name="totp_secret"></label><label>URL <input name="url"></label></form>',
+  ],
+  [
+    'a compound word for a code of a session (German)',
+    '<h1>Sitzung beitreten</h1><p>Geben Sie den 6-stelligen Sitzungscode ein, den Ihr Techniker nennt.</p><input name="code" maxlength="6" inputmode="numeric">',
+  ],
 ];
 
 describe('detectCodeFields on pages of large sites', () => {
