@@ -13,17 +13,26 @@ export function visibilityOf(element: HTMLElement): Visibility {
   const view = element.ownerDocument.defaultView;
   if (!view || !hasLayout(element.ownerDocument)) return 'shown';
   const box = element.getBoundingClientRect();
-  const isDot = box.width > 0 && box.width < LEAST_SIDE_PX && isTypedInto(element);
-  if (box.width < LEAST_SIDE_PX && !isDot) return 'hidden';
+  const isNarrow = box.width < LEAST_SIDE_PX;
+  if (isNarrow && !(box.width > 0 && isTypedInto(element))) return 'hidden';
   if (box.right + view.scrollX <= 0 || box.bottom + view.scrollY <= 0) return 'hidden';
   if (isClipped(element, view)) return 'hidden';
-  return isDot || box.height < LEAST_SIDE_PX || isTransparent(element) ? 'faint' : 'shown';
+  if (!isNarrow && box.height >= LEAST_SIDE_PX && !isTransparent(element)) return 'shown';
+  return isSpacer(element) ? 'hidden' : 'faint';
 }
 
 /** The one real input behind drawn boxes may be a dot: marked for codes and in the way of the Tab key, as no trap is. */
 function isTypedInto(element: HTMLElement): boolean {
-  const isMarked = element.getAttribute('autocomplete') === 'one-time-code';
-  return isMarked && element.tabIndex >= 0 && element.getAttribute('aria-hidden') !== 'true';
+  return isMarkedForCode(element) && element.tabIndex >= 0 && element.getAttribute('aria-hidden') !== 'true';
+}
+
+/** Neither seen nor read out, and not marked: it only keeps the place of a box. */
+function isSpacer(element: HTMLElement): boolean {
+  return element.getAttribute('aria-hidden') === 'true' && !isMarkedForCode(element);
+}
+
+function isMarkedForCode(element: HTMLElement): boolean {
+  return element.getAttribute('autocomplete') === 'one-time-code';
 }
 
 /** Neither `display: none` nor `visibility: hidden`, here or above; cheap enough for every element of a form. */

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Visibility, visibilityOf } from '../../lib/autofill/visible.ts';
 import { pageOf } from './markup.ts';
 
-function visibilityAt(side: number, input: string): Visibility {
+function visibilityAt(side: number, input: string, height = side): Visibility {
   const page = pageOf(`<form>${input}</form>`);
   const box = (width: number, height: number) => () =>
     ({ left: 0, top: 0, width, height, right: width, bottom: height }) as DOMRect;
   const field = page.querySelector('input');
   if (!field) throw new Error('The test has no field.');
   page.documentElement.getBoundingClientRect = box(800, 600);
-  field.getBoundingClientRect = box(side, side);
+  field.getBoundingClientRect = box(side, height);
   return visibilityOf(field);
 }
 
@@ -25,6 +25,10 @@ describe('visibilityOf', () => {
 
   it('takes a dot that is marked for codes for the field under drawn boxes', () => {
     expect(visibilityAt(1, '<input autocomplete="one-time-code">')).toBe('faint');
+  });
+
+  it('does not see what only keeps the place of a box', () => {
+    expect(visibilityAt(40, '<input aria-hidden="true" tabindex="-1">', 2)).toBe('hidden');
   });
 
   it.each([
