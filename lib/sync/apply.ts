@@ -37,13 +37,15 @@ export async function planCommit(
 ): Promise<Applied> {
   const { state } = view;
   const segments = [...pulled.chains.values()].flatMap((chain) => chain.segments);
-  const incoming = mergeById([...state.held.map(decodeRecord), ...segments.flatMap(({ records }) => records)]);
+  const waiting = state.held.map(decodeRecord);
+  const incoming = mergeById([...waiting, ...segments.flatMap(({ records }) => records)]);
   const changes = await mergeIntoLocal(store, incoming);
   const guarded = guardRemovals({
     changes,
     liveCount: changes.some(isRemoval) ? await countLive(store) : 0,
     removals: state.removals,
     approved,
+    waiting: new Set(waiting.map(({ id }) => id)),
     nowMs,
   });
   const review = reviewOwn(state.own, pulled.listedOwn, pulled.ownTag);

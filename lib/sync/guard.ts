@@ -18,6 +18,8 @@ export interface GuardInput {
   readonly liveCount: number;
   readonly removals: readonly Removal[];
   readonly approved: ReadonlySet<string>;
+  /** Ids that were held back before: they wait for a word of their own, however few of them are left. */
+  readonly waiting: ReadonlySet<string>;
   readonly nowMs: UnixMs;
 }
 
@@ -36,12 +38,13 @@ export function isRemoval({ before, after }: Change): boolean {
  * Slow removals count together, so that a day of small rounds takes no more than one large one. A clock that was set
  * back keeps counting what lies in its future.
  */
-export function guardRemovals({ changes, liveCount, removals, approved, nowMs }: GuardInput): Guarded {
+export function guardRemovals({ changes, liveCount, removals, approved, waiting, nowMs }: GuardInput): Guarded {
   const recent = removals.filter(({ atMs }) => atMs > nowMs - WINDOW_MS);
   const recentCount = recent.reduce((sum, { count }) => sum + count, 0);
   const asking = changes.filter((change) => isRemoval(change) && !approved.has(change.after.id));
   const isFew = asking.length + recentCount <= Math.max(FREE, (liveCount + recentCount) * SHARE);
-  const held = isFew ? [] : asking;
-  const counted = isFew && asking.length > 0 ? [{ atMs: nowMs, count: asking.length }] : [];
+  const held = isFew ? asking.filter(({ after }) => waiting.has(after.id)) : asking;
+  const passed = asking.length - held.length;
+  const counted = passed > 0 ? [{ atMs: nowMs, count: passed }] : [];
   return { allowed: changes.filter((change) => !held.includes(change)), held, removals: [...recent, ...counted] };
 }

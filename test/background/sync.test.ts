@@ -156,6 +156,21 @@ describe('two devices', () => {
     expect((await overview(second)).held).toEqual([]);
   });
 
+  it('let what is still undecided wait, however few are left', async () => {
+    const { first, second } = await twoDevices();
+    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
+    await sync(first, second);
+    await first.vault.trash((await first.vault.list()).accounts.map(({ id }) => id));
+    await sync(first, second);
+    const [undecided = '', ...kept] = (await overview(second)).held.map(({ id }) => id);
+    replied(await second.ask['sync:refuse-held']({ ids: kept }, PAGE));
+    await sync(second, first, second);
+    expect((await overview(second)).held.map(({ id }) => id)).toEqual([undecided]);
+    expect((await second.vault.get(undecided))?.state).toBe('live');
+    replied(await second.ask['sync:approve-held']({ ids: [undecided] }, PAGE));
+    expect((await second.vault.get(undecided))?.state).toBe('trashed');
+  });
+
   it('know each other by name, and what came from where', async () => {
     const { first, second } = await twoDevices();
     replied(await second.ask['sync:rename-device']({ name: ' laptop ' }, PAGE));

@@ -15,7 +15,8 @@ function trashed(count: number) {
 }
 
 function guard(input: Partial<GuardInput>) {
-  return guardRemovals({ changes: [], liveCount: 10, removals: [], approved: new Set(), nowMs: DAY_MS, ...input });
+  const nothing = { changes: [], removals: [], approved: new Set<string>(), waiting: new Set<string>() };
+  return guardRemovals({ ...nothing, liveCount: 10, nowMs: DAY_MS, ...input });
 }
 
 describe('the guard against mass loss', () => {
@@ -33,6 +34,14 @@ describe('the guard against mass loss', () => {
     const { allowed, held } = guard({ changes: trashed(8), approved });
     expect(allowed.map(({ after }) => after.id)).toEqual(['r0', 'r1']);
     expect(held).toHaveLength(6);
+  });
+
+  it('lets what waits already wait for a word of its own, however few are left', () => {
+    const waiting = new Set(['r0', 'r1']);
+    const { allowed, held, removals } = guard({ changes: trashed(3), waiting, approved: new Set(['r1']) });
+    expect(held.map(({ after }) => after.id)).toEqual(['r0']);
+    expect(allowed.map(({ after }) => after.id)).toEqual(['r1', 'r2']);
+    expect(removals).toEqual([{ atMs: DAY_MS, count: 1 }]);
   });
 
   it('counts what went before on the same day', () => {
