@@ -21,13 +21,18 @@ import {
   noteRemoval,
 } from './reconcile-ledger.ts';
 import type { LocalChange, Outcome, RoundPorts, RoundReport } from './reconcile-ports.ts';
-import { type ActionOf, type Round, settle, withStamp } from './reconcile-steps.ts';
+import { type ActionOf, commitAll, type Round, type Step, settle, withStamp } from './reconcile-steps.ts';
 import type { Action } from './reconcile-trees.ts';
 
 /** After so many calls in a row without an answer the line is down: the rest waits for the next round. */
 const FAILURES_A_ROUND = 3;
 /** A team that lets no key out says so for each account; the rest of them is asked for in later rounds. */
 const REFUSED_EXPORTS_A_ROUND = 3;
+/**
+ * Keys and what is known of them are written down so many at a time: each time the whole ledger is sealed anew, and it is
+ * megabytes for a team of thousands. What a stopped round has not written it asks for again, which does no harm.
+ */
+const LEARNT_A_COMMIT = 25;
 
 export interface RoundOptions {
   /** Local ids whose removal, on either side, the user has approved by hand. */
@@ -53,6 +58,7 @@ export async function runRound<Key>(ports: RoundPorts<Key>, options: RoundOption
     localsById: new Map(locals.map((local) => [local.localId, local])),
     conflicts: [],
     refusals: [],
+    learnt: [],
     ledger: plan.ledger,
     failuresInARow: 0,
     refusedExportsInARow: 0,
@@ -60,10 +66,16 @@ export async function runRound<Key>(ports: RoundPorts<Key>, options: RoundOption
   await settle(round, plan.actions);
   for (const action of plan.actions) {
     if (round.failuresInARow < FAILURES_A_ROUND) await carryOut(round, action);
+    if (round.learnt.length >= LEARNT_A_COMMIT) await writeLearnt(round);
   }
+  await writeLearnt(round);
   const { conflicts } = round;
   const refusals = [...round.refusals, ...plan.alreadyThere.map((localId) => ({ localId, code: 'already-there' }))];
   return { isComplete: listed.value.isComplete, held: plan.held, conflicts, refusals, actions: plan.actions.length };
+}
+
+async function writeLearnt<Key>(round: Round<Key>): Promise<void> {
+  await commitAll(round, round.learnt.splice(0));
 }
 
 async function ask<Key, T>(round: Round<Key>, call: Promise<Outcome<T>>): Promise<Outcome<T>> {
@@ -174,11 +186,7 @@ async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: Ac
   round.refusedExportsInARow = exported.kind === 'refused' ? round.refusedExportsInARow + 1 : 0;
   if (exported.kind === 'refused') {
     const exportRefusedAtMs = round.ports.clock();
-    await commit(
-      round,
-      [],
-      changeLink(round.ledger, localId, (link) => ({ ...link, exportRefusedAtMs })),
-    );
+    learn(round, (ledger) => changeLink(ledger, localId, (link) => ({ ...link, exportRefusedAtMs })));
   }
   if (exported.kind !== 'done') return;
   const { keyPrint } = exported.value;
@@ -187,18 +195,17 @@ async function checkKey<Key>(round: Round<Key>, { localId, remoteId, stamp }: Ac
   const seen = withStamp(stamp);
   if (expectedPrint !== keyPrint && keyPrint === link?.basePrint && expectedPrint !== undefined) {
     const clear = { clearPrint: expectedPrint, ...seen };
-    await commit(
-      round,
-      [],
-      changeLink(round.ledger, localId, (one) => ({ ...one, ...clear })),
-    );
+    learn(round, (ledger) => changeLink(ledger, localId, (one) => ({ ...one, ...clear })));
     return;
   }
-  const ledger = changeLink(round.ledger, localId, ({ seenPrint: _, ...one }) => {
-    return { ...one, basePrint: keyPrint, ...seen };
-  });
   const change: LocalChange<Key> = { kind: 'set-key', localId, expectedPrint, key: exported.value };
-  await commit(round, expectedPrint === keyPrint ? [] : [change], ledger);
+  const note = (ledger: Ledger) =>
+    changeLink(ledger, localId, ({ seenPrint: _, ...one }) => ({ ...one, basePrint: keyPrint, ...seen }));
+  learn(round, note, ...(expectedPrint === keyPrint ? [] : [change]));
+}
+
+function learn<Key>(round: Round<Key>, note: Step<Key>['note'], ...changes: readonly LocalChange<Key>[]): void {
+  round.learnt.push({ changes, note });
 }
 
 async function identify<Key>(round: Round<Key>, remoteId: string): Promise<void> {
@@ -208,7 +215,7 @@ async function identify<Key>(round: Round<Key>, remoteId: string): Promise<void>
     exported.kind === 'done'
       ? ({ kind: 'print', keyPrint: exported.value.keyPrint } as const)
       : ({ kind: 'refused', atMs: round.ports.clock() } as const);
-  await commit(round, [], noteEvidence(round.ledger, remoteId, evidence));
+  learn(round, (ledger) => noteEvidence(ledger, remoteId, evidence));
 }
 
 async function compareCodes<Key>(round: Round<Key>, action: ActionOf<'compare-codes'>): Promise<void> {

@@ -21,6 +21,8 @@ export interface Round<Key> {
   readonly localsById: ReadonlyMap<string, LocalAccount>;
   readonly conflicts: string[];
   readonly refusals: { localId: string; code: string }[];
+  /** What exports have told and is not yet written down. */
+  readonly learnt: Step<Key>[];
   ledger: Ledger;
   failuresInARow: number;
   refusedExportsInARow: number;
@@ -30,7 +32,13 @@ export type ActionOf<Kind extends Action['kind']> = Extract<Action, { readonly k
 
 /** What needs no request comes first, many in one transaction, singly only where one of them does not hold. */
 export async function settle<Key>(round: Round<Key>, actions: readonly Action[]): Promise<void> {
-  const steps = actions.map((action) => stepOf<Key>(round, action)).filter((step) => step !== undefined);
+  await commitAll(
+    round,
+    actions.map((action) => stepOf<Key>(round, action)).filter((step) => step !== undefined),
+  );
+}
+
+export async function commitAll<Key>(round: Round<Key>, steps: readonly Step<Key>[]): Promise<void> {
   for (let start = 0; start < steps.length; start += STEPS_A_COMMIT) {
     const chunk = steps.slice(start, start + STEPS_A_COMMIT);
     const isDone = await commitSteps(round, chunk);
@@ -38,7 +46,7 @@ export async function settle<Key>(round: Round<Key>, actions: readonly Action[])
   }
 }
 
-interface Step<Key> {
+export interface Step<Key> {
   readonly changes: readonly LocalChange<Key>[];
   readonly note: (ledger: Ledger) => Ledger;
   readonly link?: Link;

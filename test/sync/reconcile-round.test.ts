@@ -174,3 +174,35 @@ describe('a round on a line that is down', () => {
     expect(report).toMatchObject({ failedWith: 'rate-limited', retryAfterSeconds: 90, actions: 0 });
   });
 });
+
+it('writes fifty keys down in two transactions, and one whose account was changed meanwhile costs the others nothing', async () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `acct_${index}`);
+  const fields = { name: 'n', issuer: 'Team', tags: [] };
+  const links = ids.map((remoteId) => ({ localId: `local-${remoteId}`, remoteId, base: fields }));
+  const unasked = async () => ({ kind: 'unknown', code: 'unasked' }) as const;
+  const listing = { accounts: ids.map((remoteId) => ({ remoteId, fields })), isComplete: true, startedAtMs: 0 };
+  const team = {
+    list: async () => ({ kind: 'done', value: listing }) as const,
+    get: unasked,
+    post: unasked,
+    patch: unasked,
+    remove: unasked,
+    exportKey: async (remoteId: string) => ({ kind: 'done', value: { keyPrint: remoteId, key: remoteId } }) as const,
+    compareCodes: unasked,
+  };
+  const commits: number[] = [];
+  let ledger: Ledger = { ...EMPTY_LEDGER, links };
+  const store = {
+    load: async () => ({ locals: links.map(({ localId }) => ({ localId, fields, isTrashed: false })), ledger }),
+    commit: async (changes: readonly { readonly localId: string }[], next: Ledger) => {
+      commits.push(changes.length);
+      if (changes.some(({ localId }) => localId === 'local-acct_7')) return false;
+      ledger = next;
+      return true;
+    },
+  };
+  await runRound({ team, store, clock: () => 0, makeId: (remoteId: string) => remoteId });
+  const known = ledger.links.filter(({ basePrint }) => basePrint !== undefined).map(({ remoteId }) => remoteId);
+  expect(known.sort()).toEqual(ids.filter((id) => id !== 'acct_7').sort());
+  expect(commits.filter((count) => count > 1)).toEqual([25, 25]);
+});
