@@ -8,7 +8,12 @@ const WORDS = {
   restored: 'undo_restored',
 } as const;
 
+/** Keeps the direction of a name to the name (FSI and PDI, Unicode UAX 9), also where it begins with a number or a quote. */
+function apart(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** What can be taken back, in words. */
 export function undoText({ what, name }: UndoOffer): string {
-  return what === 'imported' ? plural('undo_imported', Number(name)) : text(WORDS[what], name);
+  return what === 'imported' ? plural('undo_imported', Number(name)) : text(WORDS[what], apart(name));
 }
