@@ -319,7 +319,10 @@ const SAMPLES: Readonly<Record<string, readonly Sample[]>> = {
     { app: '2fauth_v5', schema: 1, data: items.map((item) => ({ ...item, otp_type: item.type, service: 's' })) },
   ],
   'tessera-paper': [paper.map(({ text }) => text).join('\n'), paper.flatMap(({ lines }) => lines).join('\n')],
-  winauth: [winAuth],
+  winauth: [
+    winAuth,
+    `<WinAuth version="3.6"><data encrypted="y">57494e4155544833${'ab'.repeat(8 + 32 + 8 + 64)}</data></WinAuth>`,
+  ],
   'zipped-list': [
     zipOf([{ name: 'a.txt', text: uris }]),
     zipOf([{ name: 'a.txt', text: uris, seal: { by: 'zip-crypto', passphrase: 'fuzz' } }]),

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importFile } from '../../lib/import/formats.ts';
-import { testFormat } from './format-suite.ts';
-import { COUNTED, PASSPHRASE, plain, STEAM, STRONG, TIMED, uriOf } from './samples.ts';
+import { COUNTED, PASSPHRASE, plain, STRONG, TIMED, uriOf } from './samples.ts';
 import { zipOf } from './zipping.ts';
 
 const raivo = ({ issuer, label, secret }: typeof TIMED) =>
@@ -54,30 +53,3 @@ describe('a zip of exports', () => {
     expect(await importFile(outer)).toMatchObject({ error: { code: 'limit-exceeded' } });
   });
 });
-
-const winAuth = (type: string, name: string, data: string, more = '') =>
-  `<WinAuthAuthenticator id="1" type="WinAuth.${type}Authenticator"><name>${name}</name><authenticatordata${more}>` +
-  `<servertimediff>0</servertimediff><secretdata>${data}</secretdata></authenticatordata></WinAuthAuthenticator>`;
-const hexOf = (bytes: string) => Buffer.from(bytes).toString('hex');
-const KEY = 'twenty bytes of a key';
-const secret = 'OR3WK3TUPEQGE6LUMVZSA33GEBQSA23FPE';
-const document = (...accounts: string[]) =>
-  `\uFEFF<?xml version="1.0" encoding="utf-8"?>\r\n<WinAuth version="3.6">${accounts.join('\r\n')}</WinAuth>`;
-
-testFormat('winauth', [
-  {
-    what: 'its own file',
-    bytes: document(
-      winAuth('Google', 'Köln Bank:ada', `${hexOf(KEY)}\t8\tHMACSHA256\t60`),
-      winAuth('HOTP', 'Door', `${hexOf(KEY)}\t6\tHMACSHA1\t30|41`),
-      winAuth('Steam', 'Steam', `${hexOf(KEY)}\t5\tHMACSHA1\t30|1f|2f|3f`),
-      winAuth('Google', 'sealed', 'AA', ' encrypted="y"'),
-    ),
-    accounts: [
-      { ...TIMED, secret, issuer: 'Köln Bank', label: 'ada', algorithm: 'SHA256', digits: 8, periodSeconds: 60 },
-      { ...COUNTED, secret, issuer: '', label: 'Door', algorithm: 'SHA1', digits: 6, counter: 41 },
-      { ...STEAM, secret, issuer: '', label: 'Steam' },
-    ],
-    refusals: ['encrypted-entry'],
-  },
-]);
