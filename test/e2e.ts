@@ -3,6 +3,7 @@ import { builtExtension } from './browser/build.ts';
 import { scenarios as access } from './e2e/access.ts';
 import { scenarios as fill } from './e2e/fill.ts';
 import { scenarios as grants } from './e2e/grants.ts';
+import { scenarios as keyboard } from './e2e/keyboard.ts';
 import { scenarios as lock } from './e2e/lock.ts';
 import { scenarios as paper } from './e2e/paper.ts';
 import { scenarios as passkey } from './e2e/passkey.ts';
@@ -30,6 +31,7 @@ const all = [
   ...services,
   ...teamSync,
   ...sync,
+  ...keyboard,
 ];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));
