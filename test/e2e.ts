@@ -11,6 +11,7 @@ import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
 import { scenarios as sync } from './e2e/sync.ts';
+import { scenarios as syncCare } from './e2e/sync-care.ts';
 import { scenarios as teamSync } from './e2e/team-sync.ts';
 import { scenarios as tour } from './e2e/tour.ts';
 import { scenarios as transfer } from './e2e/transfer.ts';
@@ -31,6 +32,7 @@ const all = [
   ...services,
   ...teamSync,
   ...sync,
+  ...syncCare,
   ...keyboard,
 ];
 const chosen = all.filter(({ name }) => wanted.test(name));

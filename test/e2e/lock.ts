@@ -118,6 +118,8 @@ export const scenarios: readonly Scenario[] = [
     async run(world) {
       await createBound(world);
       const { ask, page } = await openLine(world.tessera);
+      // The page has said that it was opened before it is answered this.
+      await ask('trash:list', null);
       const deadline = { touchedAtMs: Date.now() - 600_000, deadlineMs: Date.now() + 300_000 };
       await page.evaluate(writeDeadline, deadline);
       await ask('sync:overview', null);

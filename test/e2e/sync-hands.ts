@@ -4,8 +4,11 @@ import type { Page } from 'playwright-core';
 import type { SyncOverview } from '../../lib/messaging/sync-shapes.ts';
 import type { Tessera } from '../browser/chromium.ts';
 import { until } from '../browser/wait.ts';
+import { WEBDAV_USER } from '../cloud/credentials.ts';
+import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { byTestId, findWelcomePage } from './hands.ts';
 import { type Line, openLine } from './line.ts';
+import type { Scenario } from './scenario.ts';
 import { createWorld, PASSWORD, type World } from './world.ts';
 
 export interface TypedStorage {
@@ -72,6 +75,11 @@ export async function otherDevice(world: World): Promise<World> {
 /** The first device with its sync on, by its own page. */
 export async function firstDevice(world: World, storage: TypedStorage): Promise<Page> {
   await world.createVault();
+  return beginSync(world, storage);
+}
+
+/** The same with a vault that is there. */
+export async function beginSync(world: World, storage: TypedStorage): Promise<Page> {
   await world.tessera.grantHost(LOOPBACK);
   const page = await world.openOurs('options.html#/sync');
   await startSync(page, storage, 'First');
@@ -142,4 +150,51 @@ export async function contentOf(world: World): Promise<string> {
 export async function assertIdentical(world: World, other: World): Promise<void> {
   for (const one of [world, other, world, other]) await syncOnce(one);
   assert.equal(await contentOf(other), await contentOf(world));
+}
+
+export interface Storage extends TypedStorage {
+  /** Whether it answers at all. */
+  away(isAway: boolean): Promise<void>;
+}
+
+type Run = (world: World, storage: Storage, cloud: RunningCloud) => Promise<void>;
+
+/** With the WebDAV of a local cloud of its own. */
+export function withCloud(run: Run): Scenario['run'] {
+  return async (world) => {
+    const cloud = await startCloud();
+    const away = async (isAway: boolean) => {
+      if (isAway) cloud.control.fault({ part: 'webdav', kind: 'dropped', times: 1_000 });
+      else cloud.control.clearFaults();
+    };
+    const storage = { ...WEBDAV_USER, address: `${cloud.url}/webdav/tessera`, away };
+    await run(world, storage, cloud).finally(() => cloud.close());
+  };
+}
+
+/** With a second browser, whose pages must not complain either. */
+export async function withSecond(world: World, run: (other: World) => Promise<void>): Promise<void> {
+  const other = await otherDevice(world);
+  await run(other).finally(() => other.close());
+  assert.deepEqual(other.complaints, [], 'The pages of the second device complained.');
+}
+
+export async function press(page: Page, ...testIds: readonly string[]): Promise<void> {
+  for (const testId of testIds) await page.locator(byTestId(testId)).first().click();
+}
+
+export async function textOf(page: Page, testId: string): Promise<string> {
+  return (await page.locator(byTestId(testId)).first().textContent()) ?? '';
+}
+
+/** Types back what the kit asks for, as a person does who has it on paper. */
+export async function confirmKit(page: Page): Promise<string> {
+  const key = await textOf(page, 'recovery-key');
+  await press(page, 'recovery-next');
+  for (const field of await page.locator(byTestId('recovery-block')).all()) {
+    const label = await field.evaluate((input) => (input as HTMLInputElement).labels?.[0]?.textContent ?? '');
+    await field.fill(key.split('-')[Number(/\d+/.exec(label)?.[0]) - 1] ?? '');
+  }
+  await press(page, 'recovery-confirm');
+  return key;
 }

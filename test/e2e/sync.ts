@@ -2,8 +2,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
-import { WEBDAV_USER } from '../cloud/credentials.ts';
-import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { startApache } from '../sync-drivers/real-servers.ts';
 import { audit } from './access.ts';
 import { byTestId, codeIn, findWelcomePage } from './hands.ts';
@@ -11,67 +9,26 @@ import type { Scenario } from './scenario.ts';
 import {
   addAccounts,
   assertIdentical,
+  confirmKit,
   contentOf,
   firstDevice,
   inStep,
   lineOf,
   offerPairing,
-  otherDevice,
   overviewOf,
   pairDevices,
+  press,
+  type Storage,
   syncOnce,
   type TypedStorage,
-  testStorage,
+  textOf,
+  withCloud,
+  withSecond,
 } from './sync-hands.ts';
 import { PASSWORD, type World } from './world.ts';
 
 const THREE_YEARS_MS = 3 * 365 * 24 * 60 * 60 * 1000;
 const NAMES = ['Harbour', 'Lighthouse', 'Quay', 'Mill'];
-
-interface Storage extends TypedStorage {
-  /** Whether it answers at all. */
-  away(isAway: boolean): Promise<void>;
-}
-
-type Run = (world: World, storage: Storage, cloud: RunningCloud) => Promise<void>;
-
-function withCloud(run: Run): Scenario['run'] {
-  return async (world) => {
-    const cloud = await startCloud();
-    const away = async (isAway: boolean) => {
-      if (isAway) cloud.control.fault({ part: 'webdav', kind: 'dropped', times: 1_000 });
-      else cloud.control.clearFaults();
-    };
-    const storage = { ...WEBDAV_USER, address: `${cloud.url}/webdav/tessera`, away };
-    await run(world, storage, cloud).finally(() => cloud.close());
-  };
-}
-
-async function withSecond(world: World, run: (other: World) => Promise<void>): Promise<void> {
-  const other = await otherDevice(world);
-  await run(other).finally(() => other.close());
-  assert.deepEqual(other.complaints, [], 'The pages of the second device complained.');
-}
-
-async function press(page: Page, ...testIds: readonly string[]): Promise<void> {
-  for (const testId of testIds) await page.locator(byTestId(testId)).first().click();
-}
-
-async function textOf(page: Page, testId: string): Promise<string> {
-  return (await page.locator(byTestId(testId)).first().textContent()) ?? '';
-}
-
-/** Types back what the kit asks for, as a person does who has it on paper. */
-async function confirmKit(page: Page): Promise<string> {
-  const key = await textOf(page, 'recovery-key');
-  await press(page, 'recovery-next');
-  for (const field of await page.locator(byTestId('recovery-block')).all()) {
-    const label = await field.evaluate((input) => (input as HTMLInputElement).labels?.[0]?.textContent ?? '');
-    await field.fill(key.split('-')[Number(/\d+/.exec(label)?.[0]) - 1] ?? '');
-  }
-  await press(page, 'recovery-confirm');
-  return key;
-}
 
 /** Edits on both while the storage does not answer, then it answers again. */
 async function editApart(world: World, other: World, away: Storage['away']): Promise<void> {
@@ -110,7 +67,12 @@ export const scenarios: readonly Scenario[] = [
     async run(world) {
       const apache = await startApache('default');
       // Apache itself stays; what makes the devices edit apart is that they do so at the same moment.
-      const storage = { address: `${apache.url}/tessera`, user: apache.user, password: apache.password, away: noAway };
+      const storage = {
+        address: `${apache.url}/tessera`,
+        user: apache.user,
+        password: apache.password,
+        away: async () => undefined,
+      };
       await editsTogether(world, storage).finally(() => apache.close());
     },
   },
@@ -213,34 +175,6 @@ export const scenarios: readonly Scenario[] = [
     }),
   },
   {
-    name: 'says in plain words what is wrong with a storage, and changes nothing',
-    run: withCloud(async (world, storage, cloud) => {
-      await world.createVault();
-      await world.tessera.grantHost('http://127.0.0.1/*');
-      const page = await world.openOurs('options.html#/sync');
-      await page.locator(byTestId('storage-webdav')).waitFor();
-      const refusal = async (typed: TypedStorage) => {
-        await testStorage(page, typed);
-        await page.locator(`${byTestId('test-storage')}:enabled`).waitFor();
-        return textOf(page, 'storage-problem');
-      };
-      assert.match(await refusal({ ...storage, password: 'wrong' }), /does not accept the credentials/);
-      assert.match(await refusal({ ...storage, address: 'http://127.0.0.1:9/dav' }), /could not be reached/);
-      assert.match(await refusal({ ...storage, address: 'http://cloud.example.com' }), /must begin with https/);
-      cloud.control.fault({ part: 'webdav', kind: 'html', times: 100 });
-      assert.match(await refusal(storage), /not a storage but something else/);
-      cloud.control.clearFaults();
-      assert.equal((await overviewOf(world)).storage, null);
-      await withSecond(world, async (other) => {
-        await firstDevice(other, storage);
-        await testStorage(page, storage);
-        await page.locator(byTestId('probe-holds')).waitFor();
-        assert.match(await textOf(page, 'probe-holds'), /Another vault lies there/);
-        assert.equal(await page.locator(byTestId('start-sync')).count(), 0);
-      });
-    }),
-  },
-  {
     name: 'has no barrier that axe can find: the pages of the sync',
     run: withCloud(async (world, storage) => {
       const page = await firstDevice(world, storage);
@@ -260,8 +194,6 @@ export const scenarios: readonly Scenario[] = [
     }),
   },
 ];
-
-const noAway = async () => undefined;
 
 /** At the same moment on both, without a word between. */
 async function editsTogether(world: World, storage: Storage): Promise<void> {
