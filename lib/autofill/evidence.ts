@@ -41,16 +41,13 @@ export interface Around {
   readonly text: string;
 }
 
-/** "Sitzungscode", "kundkod": a code of a kind that the lists do not know. */
-const OTHER_COMPOUND = /[a-z]{3}(?:code|kode?|koodi)(?![a-z])/;
-
 export function ownWords(facts: FieldFacts): OwnWords {
   const labels = facts.labels.map(wordsWeight);
   const identifiers = facts.identifiers.map(identifierWeight);
   const marked = facts.autocomplete.includes('one-time-code') ? 8 : 0;
-  // "Location code" is a code of its own kind, and an identifier "code" only repeats it.
-  const isKind = labels.includes(1) || facts.labels.some((label) => OTHER_COMPOUND.test(label));
-  const isOtherKind = isKind && !labels.some((weight) => weight > 1);
+  // "Location code" is a code of its own kind, and so is one in words that the lists do not know ("Sitzungscode"); an
+  // identifier "code" only repeats it.
+  const isOtherKind = !labels.some((weight) => weight > 1) && facts.labels.some(saysMoreThanFiller);
   const [label, identifier] = [Math.max(0, ...labels), Math.max(0, ...identifiers, classWeight(facts.classes))];
   const named = Math.max(label, isOtherKind && identifier <= 3 ? Math.min(identifier, 1) : identifier);
   const text = [...facts.identifiers, ...facts.labels].join(' . ');
@@ -75,6 +72,10 @@ export function wordsWeight(text: string): number {
 /** Nothing but a word for "code" and fillers: "Enter your code", `code_input`; not "company code". */
 function isBareCode(text: string): boolean {
   return without(text, CODE, FILLER).replace(/[\d ]/g, '') === '';
+}
+
+function saysMoreThanFiller(label: string): boolean {
+  return /\p{L}/u.test(without(label, FILLER));
 }
 
 /** Identifiers glue words together (`totpmfa`, `loginotp`), so short marks count at either end of a word. */

@@ -53,6 +53,16 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     'gkod',
     '<h2>İki Aşamalı Doğrulama</h2><p>Telefonunuzdaki uygulamada görünen 6 haneli kodu yazın.</p><input name="gkod" placeholder="______" maxlength="6">',
   ],
+  [
+    'an app by what it proves, in a case of its own (Slovenian)',
+    'f1',
+    '<h2>Odprite aplikacijo za preverjanje pristnosti in vnesite prikazano kodo</h2><input name="f1" maxlength="6" placeholder="Koda">',
+  ],
+  [
+    'an app by what it proves, in a script without capitals (Georgian)',
+    'f1',
+    '<h2>გახსენით ავთენტიფიკატორის აპი და შეიყვანეთ ნაჩვენები კოდი</h2><input name="f1" maxlength="6" placeholder="კოდი">',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -119,6 +129,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'a compound word for a code of a session (German)',
     '<h1>Sitzung beitreten</h1><p>Geben Sie den 6-stelligen Sitzungscode ein, den Ihr Techniker nennt.</p><input name="code" maxlength="6" inputmode="numeric">',
+  ],
+  [
+    'a label in words that no list knows (Estonian)',
+    '<label for="c">Sooduskood</label><input id="c" name="code" maxlength="8">',
+  ],
+  [
+    'a label in words that no list knows (Bengali)',
+    '<h1>আমন্ত্রণ</h1><label for="c">আমন্ত্রণ কোড</label><input id="c" name="code" maxlength="6">',
+  ],
+  [
+    'a recovery code whose word holds the letters of "or" (Persian)',
+    '<h2>2FA</h2><p>کد بازیابی را وارد کنید</p><label for="c">کد</label><input id="c" name="code" maxlength="10">',
   ],
 ];
 
