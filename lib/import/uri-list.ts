@@ -6,7 +6,7 @@ import { type EntryRefusalReason, type ImportOutcome, stop } from './format.ts';
 import { listOf, objectOf, parseJson, textOf } from './json.ts';
 import type { EntrySurroundings } from './read-entry.ts';
 
-const URI_LINE = /^(?:otpauth|motp|steam):/i;
+const URI_LINE = /^(?:(?:apple-)?otpauth|motp|steam):/i;
 const MIGRATION_LINE = /^otpauth-migration:/i;
 
 export function isUriLine(line: string): boolean {
@@ -50,7 +50,7 @@ export function createLineReader(isAlone: boolean): LineReader {
           addMigration(entries, part.value);
         } else if (isAlone) stop('damaged');
         else entries.refuse('', 'bad-uri');
-      } else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(line), ...enteDisplay(line) });
+      } else if (URI_LINE.test(line)) entries.addUri({ uri: asSteam(withoutApple(line)), ...enteDisplay(line) });
       else entries.refuse('', 'bad-uri');
     },
     finish() {
@@ -82,6 +82,11 @@ function addMigration(entries: Entries, part: MigrationPart): void {
   for (const refusal of part.refusals) {
     entries.refuse(refusal.name, MIGRATION_REASONS[refusal.code] ?? 'bad-uri');
   }
+}
+
+/** Apple's own scheme, which opens its settings, says the same. */
+function withoutApple(uri: string): string {
+  return uri.replace(/^apple-otpauth:/i, 'otpauth:');
 }
 
 /** WinAuth writes Steam as TOTP of five digits; the device id beside it tells. */

@@ -44,6 +44,7 @@ testFormat('otpauth-list', [
     accounts: ALL,
   },
   { what: 'one a line', bytes: ALL.map(uriOf).join('\r\n'), accounts: ALL },
+  { what: "in Apple's scheme", bytes: `apple-${uriOf(TIMED)}`, accounts: [TIMED] },
   {
     what: 'with comments, blanks, a byte order mark and a line that is no URI',
     bytes: `\uFEFF# my keys\n\n  ${uriOf(TIMED)}  \nhello\n${uriOf(STRONG)}\n`,

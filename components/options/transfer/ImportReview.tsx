@@ -153,7 +153,7 @@ function Row({ row, isOn, onToggle }: RowProps) {
       </label>
       {twin !== null && (
         <div class="twins" data-testid="import-twins">
-          <p>{text('import_same_name')}</p>
+          <p>{text(sketchText(row) === sketchText(twin) ? 'import_same_name_key' : 'import_same_name')}</p>
           <dl>
             <div>
               <dt>{text('import_side_new')}</dt>

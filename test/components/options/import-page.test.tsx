@@ -112,8 +112,14 @@ describe('the import page', () => {
     await settle();
     // What has the same name comes first, duplicates last.
     expect(checks()).toEqual([true, true, false, false]);
-    expect(find('import-twins').textContent).toMatch(/6 digits.*8 digits/);
+    expect(find('import-twins').textContent).toMatch(/or other settings.*6 digits.*8 digits/);
     expect(find('import-take').textContent).toContain('2');
+  });
+
+  it('says where two accounts of one name differ by their keys alone', async () => {
+    openPage(previewOf([{ ...ROW, standing: 'same-name', twin: ROW }]));
+    await settle();
+    expect(find('import-twins').textContent).toContain('the same settings but another key');
   });
 
   it('brings from a snapshot only what is not there any more, unless told otherwise', async () => {
