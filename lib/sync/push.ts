@@ -31,6 +31,7 @@ export async function pushOutbox(ports: SyncPorts, tag: string): Promise<Result<
     const plan = planSegment(
       view.state.own,
       view.outbox.map(({ id }) => id),
+      view.recordCount ?? 0,
     );
     const records = await readWhole(ports.store, view, plan);
     if (records === undefined) return fail({ kind: 'damaged' });

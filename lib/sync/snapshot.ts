@@ -10,6 +10,8 @@ import { isLacking, lastSeqOf } from './own-chain.ts';
 
 const FOLDED_AT_ONCE = 4;
 const DELTAS_UP_TO_BYTES = 256 * 1024;
+/** Half of what a record takes in a snapshot. */
+const DELTA_BYTES_A_RECORD = 350;
 
 export interface SegmentPlan {
   readonly kind: 'delta' | 'snapshot';
@@ -21,11 +23,13 @@ export interface SegmentPlan {
   readonly ids: readonly string[];
 }
 
-export function planSegment(own: OwnChain, outboxIds: readonly string[]): SegmentPlan {
+/** `recordCount`: how many a snapshot would hold. */
+export function planSegment(own: OwnChain, outboxIds: readonly string[], recordCount: number): SegmentPlan {
   const seq = lastSeqOf(own) + 1;
   const lacking = own.live.findIndex(isLacking);
   const kept = lacking === -1 ? own.live : own.live.slice(0, lacking);
-  const isWhole = own.needsSnapshot || isWorthSnapshot(kept) || own.live.slice(kept.length).some(isSnapshot);
+  const isWhole =
+    own.needsSnapshot || isWorthSnapshot(kept, recordCount) || own.live.slice(kept.length).some(isSnapshot);
   if (isWhole) return { kind: 'snapshot', seq, from: 1, prevHash: '', level: 'base', ids: [] };
 
   const { below, level } = foldInto(kept);
@@ -46,10 +50,13 @@ function foldInto(kept: readonly OwnSegment[]): { readonly below: readonly OwnSe
   }
 }
 
-/** Deltas may grow to half of the base: so much has been sent since that sending all again is no great addition. */
-function isWorthSnapshot([base, ...deltas]: readonly OwnSegment[]): boolean {
+/**
+ * Deltas may grow to half of what a snapshot takes: so much has been sent since that sending all again is no great
+ * addition. Whoever came in by pairing has a small base, and a vault that may be large.
+ */
+function isWorthSnapshot([base, ...deltas]: readonly OwnSegment[], recordCount: number): boolean {
   const bytes = deltas.reduce((sum, delta) => sum + delta.bytes, 0);
-  return bytes > Math.max(DELTAS_UP_TO_BYTES, (base?.bytes ?? 0) / 2);
+  return bytes > Math.max(DELTAS_UP_TO_BYTES, (base?.bytes ?? 0) / 2, recordCount * DELTA_BYTES_A_RECORD);
 }
 
 /** It holds what other devices wrote as well, so nothing but another snapshot stands for it. */
