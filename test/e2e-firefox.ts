@@ -1,13 +1,13 @@
 /**
  * `npm run e2e:firefox`: the main job in Firefox ESR, one step after the other in one browser: set up, add by text and by
  * picture, see the code, fill with a granted host, lock, go on after the event page was ended, import a file, keep a
- * team in step.
+ * team in step, keep the vault in step with a storage.
  */
 import assert from 'node:assert/strict';
 import { builtExtension } from './browser/build.ts';
 import { launchFirefox } from './browser/firefox.ts';
 import { until } from './browser/wait.ts';
-import { SHAREOTP_KEY } from './cloud/credentials.ts';
+import { SHAREOTP_KEY, WEBDAV_USER } from './cloud/credentials.ts';
 import { startCloud } from './cloud/server.ts';
 import { ALL, aegisFile, PASSPHRASE } from './e2e/foreign-files.ts';
 import { byTestId } from './e2e/hands.ts';
@@ -15,6 +15,7 @@ import { report } from './e2e/scenario.ts';
 import { PASSWORD } from './e2e/world.ts';
 import { startSites } from './sites/server.ts';
 
+const SENT_WITHIN_MS = 5_000;
 const sites = await startSites();
 const cloud = await startCloud();
 const firefox = await launchFirefox(builtExtension('firefox'));
@@ -36,6 +37,7 @@ const STEPS: readonly (readonly [name: string, run: () => Promise<void>])[] = [
   ['locks, shows nothing any more, and opens again', lockAndUnlock],
   ['imports an encrypted file of another app', importFile],
   ['connects a service and keeps its team in step', keepTeam],
+  ['sets up the sync, and sends an edit within five seconds', keepInStep],
 ];
 
 try {
@@ -157,6 +159,32 @@ async function keepTeam(): Promise<void> {
   await firefox.click(byTestId('dialog-confirm'));
   await waitFor(byTestId('team-sync-state'));
   await until('the account of the team', async () => (await countAccounts()) === before + 1);
+}
+
+async function keepInStep(): Promise<void> {
+  await firefox.navigate(firefox.url('popup.html'));
+  await firefox.navigate(firefox.url('options.html#/sync'));
+  await waitFor(`${byTestId('storage-folder')}:disabled`);
+  await firefox.click(byTestId('storage-webdav'));
+  await firefox.type(byTestId('storage-address'), `${cloud.url}/webdav/tessera`);
+  await firefox.type(byTestId('storage-user'), WEBDAV_USER.user);
+  await firefox.type(byTestId('storage-password'), WEBDAV_USER.password);
+  await firefox.click(byTestId('test-storage'));
+  await firefox.click(byTestId('start-sync'));
+  await waitFor(`${byTestId('sync-state')}[data-state=idle]`);
+  await firefox.click(byTestId('kit-later'));
+  cloud.control.takeSeen();
+  await firefox.navigate(firefox.url('options.html#/add'));
+  await firefox.type(byTestId('paste'), sites.uriOf('carol'));
+  await firefox.click(byTestId('paste-read'));
+  await firefox.click(byTestId('review-accept'));
+  const addedAtMs = Date.now();
+  await until('the edit at the storage', () => cloud.control.takeSeen().some(({ method }) => method === 'PUT'));
+  assert.ok(Date.now() - addedAtMs < SENT_WITHIN_MS, 'The edit was sent too late.');
+  await firefox.navigate(firefox.url('popup.html'));
+  await firefox.navigate(firefox.url('options.html#/sync'));
+  await waitFor(`${byTestId('sync-state')}[data-state=idle]`);
+  assert.equal(await marionette.run((wanted) => document.querySelector(wanted), byTestId('sync-problem')), null);
 }
 
 /** Over the login page, looked into from our own tab behind it. */
