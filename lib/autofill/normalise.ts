@@ -30,11 +30,12 @@ export function normaliseText(text: string): string {
     .trim();
 }
 
-/** An identifier as words: `user[otpAttempt2]` becomes "user otp attempt 2"; "2fa" stays one word. */
+/** An identifier as words: `user[otpAttempt2]` becomes "user otp attempt 2"; "2fa" and "two_fa" are one word. */
 export function normaliseIdentifier(identifier: string): string {
   return normaliseText(
     identifier
       .replace(/2[-_ ]?fa(?![a-z])|2FA/gi, ' twofa ')
+      .replace(/[Tt]wo[-_ ]?(?:FA|Fa|fa)(?![a-z])/g, ' twofa ')
       .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
       .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
       .replace(/(\p{L})(\d)/gu, '$1 $2'),

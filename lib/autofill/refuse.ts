@@ -31,6 +31,10 @@ const PIN = () => /(?<!\p{L})pin(?:code|kod|koodi)?(?!\p{L})/gu;
 /** Some forms call the code so; others ask for the key itself by it. */
 const SECRET = () => /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
 
+/** "Enter your backup code above": text behind a field that is about the field. */
+const ABOVE = () => /(?<!\p{L})(?:above|oben|ci dessus|arriba|sopra|acima|hierboven|powyzej|выше)(?!\p{L})/gu;
+const ABOVE_REACH = 40;
+
 export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusal | undefined {
   if (facts.visibility === 'hidden' || (facts.isHiddenFromReaders && !own.isExplicit)) return 'hidden';
   if (/^(email|url|search)$/.test(facts.inputMode)) return 'other-field';
@@ -58,8 +62,8 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
     mentions(OTHER_THING, rest) &&
     mentions(OTHER_THING, without(isMarked ? without(labels, SECRET) : labels, AUTHENTICATOR, SECOND_FACTOR));
   if (isOtherByName || (mentions(OTHER_THING, rest) && !isNamedByLabel(facts, own, around))) return 'other-field';
-  if (mentions(LOGIN, without(rest, CODE)) && !own.isExplicit && !(own.isReadable || mayBePin(facts, rest, around)))
-    return 'password';
+  const isNamed = own.isReadable || isNamedByLabel(facts, own, around) || mayBePin(facts, rest, around);
+  if (mentions(LOGIN, without(rest, CODE)) && !isNamed) return 'password';
   if (isNamedForLogin(facts)) return 'password';
   if (facts.type === 'password' && !isPasswordCode(facts, own, around)) return 'password';
   return undefined;
@@ -110,6 +114,9 @@ function isRecovery(facts: FieldFacts, labels: string): boolean {
  */
 function asksForRecovery(facts: FieldFacts): boolean {
   if (!mentions(RECOVERY, facts.prose) || facts.labels.some((label) => wordsWeight(label) >= 6)) return false;
+  for (const { index } of facts.prose.matchAll(ABOVE())) {
+    if (mentions(RECOVERY, facts.prose.slice(Math.max(0, index - ABOVE_REACH), index))) return true;
+  }
   const { asked } = facts;
   const others = asked.filter((sentence) => !mentions(RECOVERY, sentence) && !facts.labels.includes(sentence));
   if (!asked.some((sentence) => mentions(RECOVERY, sentence)) || OR_RECOVERY().test(asked.join(' '))) return false;

@@ -7,6 +7,16 @@ const BOX = '<input type="text" maxlength="1" style="width:44px">';
 
 const CODE_PAGES: readonly (readonly [string, string, string])[] = [
   [
+    'a bare code whose name says of whom the framework took it',
+    '#c',
+    '<h2>Second factor</h2><form><label for="c">Code</label><input id="c" name="data[User][code]"></form>',
+  ],
+  [
+    'a second factor that only the name spells, in words',
+    'two_fa_code',
+    '<form><input name="two_fa_code"><button>OK</button></form>',
+  ],
+  [
     'one field for the app and for backup codes',
     '#t',
     '<label for="t"><span>Enter code from your mobile app or one of your backup codes</span></label><input id="t" name="twofactor_token"><a href="#">Try recovery</a>',
@@ -75,6 +85,10 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
+  [
+    'a bare code that the text behind it calls a backup code',
+    '<h1>Two-factor authentication</h1><p>A second factor is needed.</p><form><input name="code"><button>Log in</button><p>Type one of your backup codes above.</p></form>',
+  ],
   [
     'a text message while the tab of the app is closed',
     '<div role="tablist"><button role="tab" aria-selected="false">Authenticator app</button><button role="tab" aria-selected="true">Text message</button></div><div role="tabpanel"><p>We texted a code to ***42</p><input name="code" placeholder="6-digit code" autocomplete="one-time-code"></div>',
