@@ -61,13 +61,17 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   return around.namesCode ? 2 : 0;
 }
 
+/** So many sentences lead up to a field: its heading, a line about it, its label. What is further off is of the page. */
+const ASKED_LAST = 4;
+
 /**
  * A field alone on its page is what the page is about. In company of e-mail, name and password it is part of a login
  * or a registration, where a vague "code" is more often a captcha, an invitation or a company number.
  */
 function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
   const { passwords, personal, others } = facts.neighbours;
-  if (!isCertain(own, around) && mentions(OTHER_CODE, around.text)) return 4;
+  if (!isCertain(own, around) && mentions(OTHER_CODE, around.text))
+    return mentions(OTHER_CODE, facts.asked.slice(-ASKED_LAST).join(' ')) ? 6 : 4;
   if (passwords + personal + others === 0) return own.weight >= 3 ? -1 : 0;
   if (own.isExplicit || around.namesAuthenticator) return 0;
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.

@@ -239,7 +239,7 @@ export const HARDWARE = wordPattern(
 
 /** Codes for the day the authenticator is lost. */
 export const RECOVERY = wordPattern(
-  'zachrann|възстанов|oporavak|oporavk|obnovitven|obnovu|atkurim|atsargin|atkopsan|rezerves|taaste|varukood|endurheimt|varakod|রিকভারি|পুনরুদ্ধার|ব্যাকআপ|復原|recuperacio|recuperac|აღდგენ|სარეზერვ|rikuperim|pemulihan|recovery|recover$|backup|back up|scratch|emergency|rescue|restore|recuperacion|respaldo|recuperation|secours|notfall|ersatzcode|' +
+  'printable|printed|codes you saved|saved codes|codes you have saved|ausgedruckt|codes imprim|codigos impres|codici stampat|wydrukowan|распечатан|zachrann|възстанов|oporavak|oporavk|obnovitven|obnovu|atkurim|atsargin|atkopsan|rezerves|taaste|varukood|endurheimt|varakod|রিকভারি|পুনরুদ্ধার|ব্যাকআপ|復原|recuperacio|recuperac|აღდგენ|სარეზერვ|rikuperim|pemulihan|recovery|recover$|backup|back up|scratch|emergency|rescue|restore|recuperacion|respaldo|recuperation|secours|notfall|ersatzcode|' +
     'recupero|recuperacao|reserva|herstel|zapasow|odzyskiw|awaryjn|резерв|восстановл|запасн|kurtarma|yedek|aterstallning|reservkod|gendannelse|gjenoppretting|palautus|obnoven|zalozn|helyreallit|pemulihan|cadangan|khoi phuc|du phong|' +
     '回復|復旧|リカバリ|バックアップ|恢复|恢復|备用|備用|救援|복구|백업|استرداد|احتياطي|שחזור|גיבוי|กู้คืน|สำรอง|' +
     'wiederherst|reservekode|sicherungscode|ersatz code|code de recup|zaloh|відновлен|rezerv|recuperar|noodcode|varmuus|εφεδρ|ανακτησ|予備|緊急|紧急|救急|예비|비상|بازیابی|پشتیبان|استعادة|בקופ|बैकअप|रिकवरी|पुनर्प्राप्ति',
@@ -273,7 +273,7 @@ export const CAPTCHA = wordPattern(
 
 /** Fields for other things. The page may name several; one is enough. */
 export const OTHER_THING = wordPattern(
-  'zip|postal|post code|postcode|postleitzahl|plz$|cep$|pincode|codepostal|индекс|郵便|邮编|우편|country|area code|dial|land$|prefix|calling|' +
+  'uri$|zip|postal|post code|postcode|postleitzahl|plz$|cep$|pincode|codepostal|индекс|郵便|邮编|우편|country|area code|dial|land$|prefix|calling|' +
     'promo|coupon|voucher|discount|gift|referral|refer$|referrer|invit|redeem|campaign|offer|gutschein|rabatt|cupon|codice sconto|parrain|промо|купон|优惠|邀请|推荐|クーポン|招待|쿠폰|추천|' +
     'cvv|cvc|csc$|cvn|cid$|card|credit|debit|carte|karte|tarjeta|carta|kart$|expir|security digits|iban|swift|bic$|routing|sort code|sortcode|account number|bank|' +
     'search|query|suche|buscar|recherche|cerca|поиск|検索|搜索|검색|filter|keyword|quantity|qty|amount|price|total|betrag|menge|цена|数量|金額|donation|' +
@@ -293,6 +293,6 @@ export const LOGIN = wordPattern(
 
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
-  'tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
+  'check in$|checkin$|clock in$|attendance|bonus|praemie|pramie|reward|tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
     'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|wifi|wi fi|hotspot|receipt|sample|swatch|unsubscribe|newsletter',
 );

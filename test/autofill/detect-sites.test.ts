@@ -142,6 +142,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'a recovery code whose word holds the letters of "or" (Persian)',
     '<h2>2FA</h2><p>کد بازیابی را وارد کنید</p><label for="c">کد</label><input id="c" name="code" maxlength="10">',
   ],
+  [
+    'recovery codes by another name',
+    '<h1>Two-factor authentication</h1><p>Enter one of the 10 printable codes you saved.</p><label for="c">Code</label><input id="c" name="code" maxlength="8">',
+  ],
+  [
+    'a code of so many digits under a heading of rewards (German)',
+    '<h1>Prämie einlösen</h1><form><label for="c">8-stelliger Code</label><input id="c" name="code" maxlength="8"></form>',
+  ],
+  [
+    'an address that an authenticator imports',
+    '<h1>Import from authenticator</h1><form><label>otpauth URI<input name="uri"></label><label>Account<input name="label"></label></form>',
+  ],
 ];
 
 describe('detectCodeFields on pages of large sites', () => {
