@@ -7,6 +7,7 @@ import { scenarios as keyboard } from './e2e/keyboard.ts';
 import { scenarios as lock } from './e2e/lock.ts';
 import { scenarios as paper } from './e2e/paper.ts';
 import { scenarios as passkey } from './e2e/passkey.ts';
+import { scenarios as pictures } from './e2e/pictures.ts';
 import { scenarios as scan } from './e2e/scan.ts';
 import { report, runScenarios } from './e2e/scenario.ts';
 import { scenarios as services } from './e2e/services.ts';
@@ -21,6 +22,7 @@ const wanted = new RegExp(process.argv.slice(2).join(' '));
 const all = [
   ...tour,
   ...scan,
+  ...pictures,
   ...fill,
   ...grants,
   ...lock,

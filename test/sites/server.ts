@@ -155,7 +155,7 @@ async function readJson(request: IncomingMessage): Promise<{ user: string; kind:
 }
 
 /** Dark modules on white, with the quiet zone of four that the standard asks for. */
-function qrPng(text: string, pixelsPerModule = 6): Buffer {
+export function qrPng(text: string, pixelsPerModule = 6): Buffer {
   const { data, size } = encode(text, { border: 4 });
   const png = new PNG({ width: size * pixelsPerModule, height: size * pixelsPerModule, colorType: 0 });
   for (let y = 0; y < png.height; y += 1) {
