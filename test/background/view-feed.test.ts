@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createFirstPaint } from '../../entrypoints/background/first-paint.ts';
+import { NO_TEAMS } from '../../entrypoints/background/rows.ts';
 import { indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
 import { FIRST_KEY, type FirstPaint, INDEX_KEY } from '../../lib/messaging/protocol.ts';
+import { DEFAULT_SETTINGS } from '../../lib/messaging/shapes.ts';
 import { codeAt } from '../../lib/otp/generate.ts';
-import { newAccount, PASSWORD } from '../vault/bench.ts';
+import { newAccount, PASSWORD, random } from '../vault/bench.ts';
 import { createDesk, createFakePage, type Desk, noCheck } from './desk.ts';
 
 const issuers = (index: string) => indexLines(index).map((line) => parseIndexLine(line)?.issuer);
@@ -200,6 +203,19 @@ describe('the first paint', () => {
     const index = await desk.feed.paint.writeSealed();
     expect(indexLines(index ?? '')).toHaveLength(15);
     expect(Object.keys(((await desk.session.get(FIRST_KEY)) as FirstPaint).codes)).toHaveLength(12);
+  });
+
+  it('is not written when a lock falls while it is being made', async () => {
+    const { bench, vault, session } = await createDesk();
+    await vault.add([newAccount('Bank')]);
+    const settings = async () => {
+      await vault.lock();
+      return DEFAULT_SETTINGS;
+    };
+    const clock = () => bench.nowMs;
+    const paint = createFirstPaint({ vault, session, clock, random, settings, teamRows: async () => NO_TEAMS });
+    await expect(paint.rebuild()).rejects.toMatchObject({ code: 'locked' });
+    expect(await session.get(FIRST_KEY)).toBeUndefined();
   });
 
   it('is written anew only when its codes are about to run out', async () => {

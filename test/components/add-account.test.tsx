@@ -45,6 +45,20 @@ async function paste(typed: string) {
 }
 
 describe('pasting a text', () => {
+  it('goes on by itself when it is a whole link, and types it once', async () => {
+    const { asked } = await openAdd(read([DRAFT]));
+    const pasted = new DataTransfer();
+    pasted.setData('text/plain', 'otpauth://totp/Hetzner?secret=AAAA');
+    const event = new ClipboardEvent('paste', { clipboardData: pasted, bubbles: true, cancelable: true });
+    find('paste').dispatchEvent(event);
+    await settle();
+    expect(event.defaultPrevented).toBe(true);
+    expect(asked).toContainEqual({
+      type: 'account:read-text',
+      data: expect.objectContaining({ text: 'otpauth://totp/Hetzner?secret=AAAA' }),
+    });
+  });
+
   it('shows what was read before anything is stored', async () => {
     const { asked, onAdded } = await openAdd(read([DRAFT]));
     await paste('otpauth://totp/Hetzner?secret=AAAA');

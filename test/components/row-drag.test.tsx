@@ -18,7 +18,13 @@ afterEach(() => {
   open?.close();
 });
 
-const ROWS = [inventRow('p', { pinned: true }), inventRow('q'), inventRow('r'), inventRow('s')];
+const ROWS = [
+  inventRow('p', { pinned: true }),
+  inventRow('q'),
+  inventRow('r'),
+  inventRow('s'),
+  inventRow('t', { isRemote: true }),
+];
 
 async function openList(answers: Answers = {}) {
   const { doors, asked } = fakeDoors(answers);
@@ -36,9 +42,9 @@ const pointer = (kind: string, clientY: number, more: PointerEventInit = {}) =>
   new PointerEvent(kind, { bubbles: true, cancelable: true, button: 0, pointerType: 'mouse', clientY, ...more });
 
 /** From the middle of one place to the middle of another. */
-async function drag(from: number, to: number, more: PointerEventInit = {}) {
+async function drag(from: number, to: number, more: PointerEventInit = {}, at = 'row-copy') {
   const middle = (place: number) => (place + 0.5) * ROW_PX;
-  const pressed = row(ROWS[from]?.id ?? '')?.querySelector('[data-testid=row-copy]');
+  const pressed = item(ROWS[from]?.id ?? '')?.querySelector(`[data-testid=${at}]`);
   pressed?.dispatchEvent(pointer('pointerdown', middle(from), more));
   document.dispatchEvent(pointer('pointermove', middle(to), more));
   await settle();
@@ -59,6 +65,12 @@ describe('dragging a row', () => {
     expect(moves()).toEqual([{ id: 's', afterId: 'q' }]);
   });
 
+  it('places it after the one it was dragged past on the way down', async () => {
+    const { moves } = await openList();
+    await (await drag(1, 3)).drop();
+    expect(moves()).toEqual([{ id: 'q', afterId: 's' }]);
+  });
+
   it('makes room on its way', async () => {
     await openList();
     await drag(1, 3);
@@ -70,8 +82,20 @@ describe('dragging a row', () => {
 
   it('leaves pinned and other accounts to themselves', async () => {
     const { moves } = await openList();
-    await (await drag(3, 0)).drop();
+    const { drop } = await drag(3, 0);
+    expect(item('p')?.style.translate).toBeFalsy();
+    await drop();
+    await (await drag(0, 2)).drop();
     expect(moves()).toEqual([{ id: 's', afterId: null }]);
+  });
+
+  it('keeps to the accounts that have their place here', async () => {
+    const { moves } = await openList();
+    const { drop } = await drag(2, 4);
+    expect(item('t')?.style.translate).toBeFalsy();
+    await drop();
+    await (await drag(4, 1)).drop();
+    expect(moves()).toEqual([{ id: 'r', afterId: 's' }]);
   });
 
   it('copies nothing when it ends', async () => {
@@ -105,9 +129,11 @@ describe('dragging a row', () => {
     expect(document.querySelector('.dragged')).toBeNull();
   });
 
-  it('is left to the finger, to searches and to menus', async () => {
+  it('is left to the finger, to other buttons, to searches and to menus', async () => {
     const { moves } = await openList();
     await (await drag(1, 3, { pointerType: 'touch' })).drop();
+    await (await drag(1, 3, { button: 2 })).drop();
+    await (await drag(1, 3, {}, 'row-menu')).drop();
     await type('search', 'issuer');
     await (await drag(1, 3)).drop();
     expect(moves()).toEqual([]);
