@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { fillVault } from './bench/fill.ts';
 import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
 import { until } from './browser/wait.ts';
@@ -37,7 +38,7 @@ async function run(): Promise<void> {
   const storage = { kind: 'webdav', ...WEBDAV_USER, address: `${cloud.url}/webdav/tessera` } as const;
   const first = await newDevice();
   await first.line.ask('vault:create', { password: PASSWORD });
-  await fill(first.line);
+  await fillVault(first.line, size);
   await spend(`first send of ${size} accounts`, first, async () => {
     await first.line.ask('sync:start', { storage, deviceName: 'First' });
     await inStep(first, 0);
@@ -66,20 +67,6 @@ async function newDevice(): Promise<Device> {
   await line.page.evaluate(requestLoopback);
   devices.push({ tessera, line });
   return { tessera, line };
-}
-
-async function fill(line: Line): Promise<void> {
-  const uri = (at: number) => `otpauth://totp/Service${at}:user${at}?secret=${key(at)}&issuer=Service${at}`;
-  for (let from = 0; from < size; from += 1500) {
-    const uris = Array.from({ length: Math.min(1500, size - from) }, (_, at) => uri(from + at));
-    const { drafts } = await line.ask('account:read-text', { text: uris.join('\n') });
-    await line.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
-  }
-}
-
-function key(at: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return Array.from({ length: 32 }, (_, place) => letters[(at * 7 + place * 13 + (at >> (place % 14))) % 32]).join('');
 }
 
 /** Says how long the thread of the worker ran during `work`, and the process with all its threads. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { fillVault } from './bench/fill.ts';
 import { measurePageCost } from './bench/page-cost.ts';
 import { builtExtension } from './browser/build.ts';
 import { launchTessera, type Tessera } from './browser/chromium.ts';
@@ -71,23 +72,10 @@ async function benchSize(size: number): Promise<void> {
   }
 }
 
-/** As many accounts as asked, the last but one bound to the host of the demo site. */
+/** The last but one is bound to the host of the demo site. */
 async function fill(line: Line, size: number): Promise<void> {
-  const uri = (at: number) => `otpauth://totp/Service${at}:user${at}?secret=${key(at)}&issuer=Service${at}`;
-  for (let from = 0; from < size; from += 1500) {
-    const uris = Array.from({ length: Math.min(1500, size - from) }, (_, at) => uri(from + at));
-    const { drafts } = await line.ask('account:read-text', { text: uris.join('\n') });
-    await line.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
-  }
-  const rows = await line.rows();
-  if (rows.length !== size) throw new Error(`Only ${rows.length} of ${size} accounts are there.`);
-  const chosen = rows[size - 2];
+  const chosen = (await fillVault(line, size))[size - 2];
   if (chosen) await line.ask('account:edit', { id: chosen.id, fields: { hosts: [sites.host] } });
-}
-
-function key(at: number): string {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return Array.from({ length: 32 }, (_, place) => letters[(at * 7 + place * 13 + (at >> (place % 14))) % 32]).join('');
 }
 
 /**
