@@ -39,6 +39,16 @@ const refused = (...refusals: readonly EntryRefusal[]): Answers => ({
   'account:read-text': () => ({ ok: true, value: { drafts: [], refusals } }),
 });
 
+/** The browser must not go to the picture. */
+async function dropPicture() {
+  const drop = new Event('drop', { bubbles: true, cancelable: true });
+  const file = new File([new Uint8Array([1, 2, 3])], 'qr.png', { type: 'image/png' });
+  Object.assign(drop, { dataTransfer: { files: [file] } });
+  find('paste-box').dispatchEvent(drop);
+  await settle();
+  expect(drop.defaultPrevented).toBe(true);
+}
+
 async function paste(typed: string) {
   await type('paste', typed);
   await submit('paste');
@@ -141,11 +151,7 @@ describe('a picture', () => {
     await openAdd({
       'scan:picture': () => ({ ok: true, value: waiting({ problem: 'damaged-account', refusals }) }),
     });
-    const drop = new Event('drop', { bubbles: true, cancelable: true });
-    const file = new File([new Uint8Array([1, 2, 3])], 'qr.png', { type: 'image/png' });
-    Object.assign(drop, { dataTransfer: { files: [file] } });
-    find('paste-box').dispatchEvent(drop);
-    await settle();
+    await dropPicture();
     expect(find('problem').textContent).toContain('a part missing or wrong');
     expect(find('refusals').textContent).toContain('The key is missing.');
   });
@@ -154,11 +160,7 @@ describe('a picture', () => {
     const { asked } = await openAdd({
       'scan:picture': () => ({ ok: true, value: waiting({ problem: 'nothing-found', examined: 'iVBORw0KGgo=' }) }),
     });
-    const drop = new Event('drop', { bubbles: true, cancelable: true });
-    const file = new File([new Uint8Array([1, 2, 3])], 'qr.png', { type: 'image/png' });
-    Object.assign(drop, { dataTransfer: { files: [file] } });
-    find('paste-box').dispatchEvent(drop);
-    await settle();
+    await dropPicture();
     expect(asked[0]).toEqual({ type: 'scan:picture', data: { bytes: 'AQID' } });
     expect(find('problem').textContent).toContain('No QR code was found');
     expect(find<HTMLImageElement>('examined').src).toMatch(/^blob:/);
@@ -169,10 +171,7 @@ describe('a picture', () => {
       'scan:picture': () => ({ ok: true, value: waiting({ drafts: [DRAFT], batch: { read: 2, size: 4 } }) }),
       'confirm:accept': () => ({ ok: true, value: { ids: ['x'], fill: null } }),
     });
-    const drop = new Event('drop', { bubbles: true, cancelable: true });
-    Object.assign(drop, { dataTransfer: { files: [new File(['x'], 'qr.png', { type: 'image/png' })] } });
-    find('paste-box').dispatchEvent(drop);
-    await settle();
+    await dropPicture();
     expect(find('batch').textContent).toContain('2 of 4');
     await submit('review');
     expect(asked.at(-1)?.type).toBe('confirm:accept');
