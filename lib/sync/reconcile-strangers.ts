@@ -112,7 +112,9 @@ function planDouble(draft: Draft, remote: RemoteAccount, local: LocalAccount, po
   const twin = link === undefined ? undefined : draft.remotesById.get(link.remoteId);
   if (twin === undefined || !draft.input.listing.isComplete) return;
   const isUntouched = isKnownForm(draft, posting, remote);
-  const isTwinUntouched = link?.basePrint === posting.keyPrint && isKnownForm(draft, posting, twin);
+  // A newer key that we have sent there ourselves is no more a colleague's doing than the first one.
+  const isTwinKeyOurs = [posting.keyPrint, local.keyPrint].includes(link?.basePrint);
+  const isTwinUntouched = isTwinKeyOurs && isKnownForm(draft, posting, twin);
   if (isUntouched && (!isTwinUntouched || twin.remoteId < remote.remoteId)) {
     draft.actions.push({ kind: 'delete-double', remoteId: remote.remoteId });
   } else if (isTwinUntouched) adopt(draft, remote, local, { isUndecided: false, posting });

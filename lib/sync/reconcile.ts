@@ -137,6 +137,10 @@ function planPosts(draft: Draft): void {
   if (!listing.isComplete || draft.isOpen) return;
   dropForgotten(draft);
   const postingsById = new Map(draft.ledger.postings.map((posting) => [posting.localId, posting]));
+  // Of two accounts here with one key, both restored from the Trash, say, only one goes; the other is told in the next round.
+  const senders = new Map<string, string>();
+  for (const { state, keyPrint, localId } of draft.ledger.postings)
+    if (state === 'open') senders.set(keyPrint, localId);
   const strangers = draft.unlinked.map(({ remoteId }) => remoteId);
   const known = new Set(
     draft.input.ledger.links.flatMap(({ localId, basePrint, seenPrint }) => {
@@ -150,9 +154,13 @@ function planPosts(draft: Draft): void {
     if (posting?.state === 'open' && !isSettled(draft, posting)) continue;
     const isUnchanged = posting?.keyPrint === keyPrint && posting.forms.some((form) => isSameFields(form, fields));
     if (posting?.state === 'refused' && isUnchanged) continue;
+    if ((senders.get(keyPrint) ?? localId) !== localId) continue;
     if (known.has(keyPrint)) draft.alreadyThere.push(localId);
     else if (planTwins(draft, localId, fields)) continue;
-    else draft.actions.push({ kind: 'post', localId, strangers });
+    else {
+      senders.set(keyPrint, localId);
+      draft.actions.push({ kind: 'post', localId, strangers });
+    }
   }
 }
 

@@ -29,6 +29,19 @@ describe('an account there without a link', () => {
     expect(kinds(plan({ ...input, ledger: { ...refused, comparisons: [twice] } }).actions)).toEqual(['adopt']);
   });
 
+  it('takes up the copy that a colleague has renamed when the other has got nothing but a newer key of ours', () => {
+    const posting = { localId: 'a', forms: [words('a')], lastAtMs: NOW, strangers: [], state: 'linked' as const };
+    const ledger = {
+      ...addLink(EMPTY_LEDGER, { localId: 'a', remoteId: 'ra', base: words('a'), basePrint: 'print-a' }),
+      postings: [{ ...posting, keyPrint: 'print-of-before' }],
+    };
+    const accounts = [remote('ra', words('a')), remote('x', words('renamed'))];
+    const seen = noteEvidence(ledger, 'x', { kind: 'print', keyPrint: 'print-a' });
+    expect(plan({ locals: [local('a')], ledger: seen, accounts }).actions).toEqual([
+      expect.objectContaining({ kind: 'adopt', localId: 'a', remote: remote('x', words('renamed')) }),
+    ]);
+  });
+
   it('removes a double of its own posting beside its twin, and nobody else’s', () => {
     const posted = {
       ...linked('a'),
