@@ -64,7 +64,10 @@ const REFUSALS: Readonly<Record<string, TextKey>> = {
 export function syncProblemText(code: string, place: string, isOn = false): string {
   if (code in PROBLEMS) {
     const safe = !isOn ? 'sync_safe_untouched' : isPassing(code) ? 'sync_safe_retries' : 'sync_safe_waits';
-    return text(PROBLEMS[code as SyncProblemCode], place || text('sync_the_storage'), text(safe));
+    // The browser gives no reason; but this much it knows.
+    const isOffline = code === 'unreachable' && !navigator.onLine;
+    const problem = isOffline ? 'sync_problem_offline' : PROBLEMS[code as SyncProblemCode];
+    return text(problem, place || text('sync_the_storage'), text(safe));
   }
   return code in REFUSALS ? text(REFUSALS[code] as TextKey) : refusalText(code);
 }

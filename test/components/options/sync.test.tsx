@@ -15,6 +15,17 @@ describe('a problem', () => {
     status: { ...IDLE, state: 'problem', problem, pendingCount: 3 },
   });
 
+  it('says that this device is offline where the browser knows it, and else what it may be', async () => {
+    const words = async () => {
+      await openSync(stopped('unreachable'));
+      return find('sync-problem').textContent;
+    };
+    expect(await words()).toContain('the certificate may not be trusted');
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    expect(await words()).toBe(`This device is offline, so ${HOST} could not be reached. ${text('sync_safe_retries')}`);
+    vi.restoreAllMocks();
+  });
+
   it('is mended by the permission, asked for in the press', async () => {
     const kit = await openSync(stopped('not-allowed'));
     find('sync-mend').click();
