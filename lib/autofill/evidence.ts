@@ -74,7 +74,7 @@ function isBareCode(text: string): boolean {
   return without(text, CODE, FILLER).replace(/[\d ]/g, '') === '';
 }
 
-function saysMoreThanFiller(label: string): boolean {
+export function saysMoreThanFiller(label: string): boolean {
   return /\p{L}/u.test(without(label, FILLER));
 }
 

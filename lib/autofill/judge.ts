@@ -7,7 +7,16 @@
  * (a search, a gift card); a missed field costs one click on "copy".
  */
 
-import { type Around, hasCodeLength, isCertain, isNumeric, type OwnWords, ownWords, wordsAround } from './evidence.ts';
+import {
+  type Around,
+  hasCodeLength,
+  isCertain,
+  isNumeric,
+  type OwnWords,
+  ownWords,
+  saysMoreThanFiller,
+  wordsAround,
+} from './evidence.ts';
 import type { FieldFacts } from './facts.ts';
 import { type Refusal, refuse } from './refuse.ts';
 import { CODE, FILLER, mentions, OTHER_CODE, without } from './words.ts';
@@ -55,7 +64,8 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   if (own.weight === 0) {
     const structure = structureWeight(facts);
     if (structure < 1 && isNamelessAsked(facts, around)) return ENOUGH;
-    if (structure < (facts.neighbours.others > 0 ? 2 : 1)) return 0;
+    const isUnknown = facts.boxes === 1 && facts.labels.some(saysMoreThanFiller);
+    if (structure < (facts.neighbours.others > 0 ? 2 : isUnknown ? 1.5 : 1)) return 0;
   }
   if (around.namesAuthenticator || around.namesSecondFactor) return 5;
   return around.namesCode ? 2 : 0;

@@ -54,6 +54,7 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
   if (asksForPin(facts, own, around)) return 'password';
+  if (facts.boxes > 1 && own.weight === 0 && asksForOther(facts, around)) return 'other-field';
   const isMarked = facts.autocomplete.includes('one-time-code');
   // A mark for one-time codes outweighs a "secret key" that some pages call their code.
   const named = isMarked ? without(own.text, SECRET) : own.text;
@@ -89,6 +90,16 @@ function namesOtherChannel({ labels, prose, neighbours, boxes }: FieldFacts, own
 /** The page asks for what a key in the hand writes or shows: no app has that. */
 function isOfDevice({ prose, labels }: FieldFacts, around: Around): boolean {
   return mentions(HARDWARE, prose) && !around.namesAuthenticator && !labels.some((label) => wordsWeight(label) >= 7);
+}
+
+/** Boxes without a word of their own take what is asked right before them: "Enter your ZIP code". */
+function asksForOther({ asked }: FieldFacts, around: Around): boolean {
+  const last = asked.slice(-2).join(' . ');
+  if (around.namesAuthenticator || around.namesSecondFactor || around.namesCode) return false;
+  return (
+    (mentions(OTHER_THING, last) || mentions(OTHER_CHANNEL, last)) &&
+    !asked.some((sentence) => wordsWeight(sentence) > 1)
+  );
 }
 
 /** A form library may call every field "answer" or "secret"; the label beside it says which one it is. */

@@ -154,6 +154,14 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'an address that an authenticator imports',
     '<h1>Import from authenticator</h1><form><label>otpauth URI<input name="uri"></label><label>Account<input name="label"></label></form>',
   ],
+  [
+    'boxes for the end of a telephone number (Chinese)',
+    `<h1>请输入手机号后六位</h1><form>${'<input class="d" maxlength="1" inputmode="numeric">'.repeat(6)}</form>`,
+  ],
+  [
+    'a filter on a page about an authenticator',
+    '<h1>Security</h1><h2>Authenticator app</h2><p>Added on May 3</p><h2>Devices</h2><label>Find device<input name="find" maxlength="8"></label>',
+  ],
 ];
 
 describe('detectCodeFields on pages of large sites', () => {
