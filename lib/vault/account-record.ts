@@ -89,10 +89,14 @@ export function changesToWrite(record: VaultRecord, changes: AccountChanges, sta
   return history.length === 0 ? { fields, sets, counters } : { fields, sets, counters, history };
 }
 
-/** The write that moves the counter on by one code. */
+/**
+ * The write that moves the counter on by one code. At the end of the exact numbers it stays: one beyond would make the
+ * record unreadable, here and on every device that it is sent to.
+ */
 export function nextCounterWrite(record: VaultRecord): RecordWrite {
   const { epoch } = otpOf(record);
-  return { counters: { [HOTP]: { [epoch]: counterOf(record, HOTP, epoch) + 1 } } };
+  const next = Math.min(counterOf(record, HOTP, epoch) + 1, Number.MAX_SAFE_INTEGER);
+  return { counters: { [HOTP]: { [epoch]: next } } };
 }
 
 /** Throws a TypeError when the record does not hold an account; the caller reports it as damaged. */

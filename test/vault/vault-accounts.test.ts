@@ -195,6 +195,14 @@ describe('the counter of HOTP', () => {
     expect(new Set(drawn.map(({ counter }) => counter)).size).toBe(20);
   });
 
+  it('stays at the last exact number, and the account stays readable', async () => {
+    const last = Number.MAX_SAFE_INTEGER;
+    const { bench, vault, id } = await withOne({ type: 'hotp', counter: last - 1 });
+    for (const counter of [last - 1, last, last]) expect((await vault.nextHotp(id)).counter).toBe(counter);
+    expect((await bench.wake().list()).damaged).toEqual([]);
+    expect((await bench.wake().nextHotp(id)).counter).toBe(last);
+  });
+
   it('does not go back when an old form is saved, and begins anew with a new key', async () => {
     const { vault, id } = await withOne({ type: 'hotp', counter: 5 });
     const form = await present(vault, id);
