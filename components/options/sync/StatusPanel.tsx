@@ -13,7 +13,11 @@ import { openDoor, passDoor, waitAtDoor } from './open-door.ts';
 import type { SyncPanelProps } from './SyncPage.tsx';
 import { STORAGE_LOOKS, syncProblemText } from './sync-words.ts';
 
-export function StatusPanel({ view, tools, overview, load }: SyncPanelProps) {
+export interface StatusPanelProps extends SyncPanelProps {
+  readonly onChangeStorage: () => void;
+}
+
+export function StatusPanel({ view, tools, overview, load, onChangeStorage }: StatusPanelProps) {
   const [isPairing, setPairing] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const { storage } = overview;
@@ -55,6 +59,7 @@ export function StatusPanel({ view, tools, overview, load }: SyncPanelProps) {
             storage={storage}
             onMend={mend}
             onPair={() => setPairing(true)}
+            onChangeStorage={onChangeStorage}
           />
           <Button icon="refresh" busy={status.state === 'working'} testId="sync-now" onPress={now}>
             {text('sync_now')}
@@ -105,14 +110,22 @@ interface MendProps {
   /** Waits for the browser's or the provider's question; words are what went wrong. */
   readonly onMend: (closed: Promise<string | undefined>) => void;
   readonly onPair: () => void;
+  readonly onChangeStorage: () => void;
 }
 
 /** The one press that helps. The browser's questions are asked in the click itself. */
-function Mend({ problem, tools, storage: { kind, patterns }, onMend, onPair }: MendProps) {
+function Mend({ problem, tools, storage: { kind, patterns }, onMend, onPair, onChangeStorage }: MendProps) {
   if (problem === 'needs-pairing') {
     return (
       <Button kind="main" icon="device" testId="pair-again" onPress={onPair}>
         {text('sync_pair_again')}
+      </Button>
+    );
+  }
+  if (problem !== '' && WANT_OTHER_SETTINGS.includes(problem)) {
+    return (
+      <Button kind="main" testId="sync-mend" onPress={onChangeStorage}>
+        {text('storage_change')}
       </Button>
     );
   }
@@ -128,6 +141,9 @@ function Mend({ problem, tools, storage: { kind, patterns }, onMend, onPair }: M
     </Button>
   );
 }
+
+/** Nothing else helps than another password, or another place. */
+const WANT_OTHER_SETTINGS: readonly SyncProblemCode[] = ['unauthorized', 'forbidden', 'missing'];
 
 const MENDS: Readonly<Partial<Record<SyncProblemCode, TextKey>>> = {
   'not-allowed': 'sync_allow',

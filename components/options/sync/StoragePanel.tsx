@@ -17,12 +17,21 @@ type Step =
   | { readonly kind: 'rest' | 'change' | 'stop' }
   | { readonly kind: 'tested'; readonly storage: StorageSettings; readonly report: ProbeReport };
 
-export function StoragePanel({ tools, overview, load }: SyncPanelProps) {
-  const [step, setStep] = useState<Step>({ kind: 'rest' });
+export interface StoragePanelProps extends SyncPanelProps {
+  /** Begins with the form for other credentials. */
+  readonly isAsking?: boolean | undefined;
+  readonly onRest?: (() => void) | undefined;
+}
+
+export function StoragePanel({ tools, overview, load, isAsking, onRest }: StoragePanelProps) {
+  const [step, setStep] = useState<Step>({ kind: isAsking ? 'change' : 'rest' });
   const [problem, setProblem] = useState<string>();
   const summary = overview.storage;
   if (summary === null) return null;
-  const rest = () => setStep({ kind: 'rest' });
+  const rest = () => {
+    setStep({ kind: 'rest' });
+    onRest?.();
+  };
   if (step.kind === 'change') {
     return (
       <ConnectStorage

@@ -89,9 +89,11 @@ interface StandingProps extends SyncPanelProps {
 }
 
 function Standing({ isKitFirst, onRemove, ...props }: StandingProps) {
+  const [isChanging, setChanging] = useState(false);
   return (
     <>
-      <StatusPanel {...props} />
+      <StatusPanel {...props} onChangeStorage={() => setChanging(true)} />
+      {isChanging && <StoragePanel {...props} isAsking onRest={() => setChanging(false)} />}
       <AlertsPanel {...props} />
       {isKitFirst && <KitPanel {...props} isAsking />}
       <HeldPanel {...props} />
@@ -100,7 +102,7 @@ function Standing({ isKitFirst, onRemove, ...props }: StandingProps) {
       <AddDevicePanel {...props} />
       <LogPanel {...props} />
       {!isKitFirst && <KitPanel {...props} />}
-      <StoragePanel {...props} />
+      {!isChanging && <StoragePanel {...props} />}
     </>
   );
 }

@@ -34,6 +34,20 @@ describe('a problem', () => {
     expect(kit.sent('sync:now')).toHaveLength(1);
   });
 
+  it('is mended by other credentials, whose form the press opens', async () => {
+    const kit = await openSync(stopped('unauthorized'));
+    await press('sync-mend');
+    expect(find<HTMLInputElement>('storage-address').value).toBe(ADDRESS);
+    await type('storage-password', 'a new app password');
+    await submit('test-storage');
+    await press('use-storage');
+    expect(kit.sent('sync:change-credentials')).toEqual([
+      { storage: { kind: 'webdav', address: ADDRESS, user: 'mia', password: 'a new app password' } },
+    ]);
+    expect(has('storage-address')).toBe(false);
+    expect(has('change-credentials')).toBe(true);
+  });
+
   it('is mended by the folder, allowed again in the press', async () => {
     const kit = await openSync(stopped('paused'));
     await press('sync-mend');
