@@ -1,64 +1,32 @@
 /** Teams kept in step: the background's parts, the vault and the local cloud, with the faults of the line. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTeamCodeBook } from '../../entrypoints/background/services/team-codes.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createTeamRounds } from '../../entrypoints/background/services/team-rounds.ts';
 import { bytesToBase32 } from '../../lib/base/base32.ts';
 import { accountMembers, backupDocument } from '../../lib/export/backup-document.ts';
 import { readBackupDocument } from '../../lib/import/backup-document.ts';
-import type { TeamSyncState } from '../../lib/messaging/team-shapes.ts';
-import { codeAt } from '../../lib/otp/generate.ts';
-import { secretFromText } from '../../lib/services/secret-text.ts';
-import {
-  createTeamAccount,
-  deleteTeamAccount,
-  listTeamAccounts,
-  type ShareOtpConnection,
-  updateTeamAccount,
-} from '../../lib/services/shareotp.ts';
-import type { VaultAccount } from '../../lib/vault/vault-account.ts';
-import { SHAREOTP_KEY } from '../cloud/credentials.ts';
-import { addressOf, expectOk } from '../services/ports.ts';
+import { deleteTeamAccount, updateTeamAccount } from '../../lib/services/shareotp.ts';
+import { expectOk } from '../services/ports.ts';
 import { newAccount, present, secretOf } from '../vault/bench.ts';
-import { createServiceDesk, got, PAGE, problemIn, replied, type ServiceDesk } from './service-desk.ts';
+import { createServiceDesk, got, PAGE, problemIn, replied } from './service-desk.ts';
+import {
+  addThere,
+  ask,
+  connectTeam,
+  desk,
+  here,
+  id,
+  MINUTE_MS,
+  moveTo,
+  prepareTeam,
+  settle,
+  share,
+  shared,
+  start,
+  team,
+  there,
+} from './team-desk.ts';
 
-const MINUTE_MS = 61_000;
-
-let desk: ServiceDesk;
-let id: string;
-/** A colleague, who works at the service itself. */
-let team: ShareOtpConnection;
-beforeEach(async () => {
-  desk = await createServiceDesk();
-  id = await desk.connect('shareotp', { name: 'Harbour team' });
-  team = { baseUrl: addressOf(`${desk.cloud.url}/shareotp`), key: secretFromText(SHAREOTP_KEY), auth: 'bearer' };
-});
-afterEach(() => desk.cloud.close());
-
-const ask = (type: 'now' | 'stop') => desk.handlers[`service:team-sync-${type}`]({ id }, PAGE);
-const start = async (teamId: string | null = null) =>
-  got(await desk.handlers['service:team-sync-start']({ id, host: desk.host, teamId }, PAGE));
-const share = (accountId: string) => desk.handlers['service:team-give']({ id, accountId, host: desk.host }, PAGE);
-const shared = async (issuer = 'Mine', more: Parameters<typeof newAccount>[1] = {}) => {
-  const accountId = (await desk.vault.add([newAccount(issuer, more)])).ids[0] ?? '';
-  got(await share(accountId));
-  return accountId;
-};
-
-/** A round, and a minute, as often as it takes. */
-async function settle(rounds = 4): Promise<TeamSyncState> {
-  for (let count = 0; count < rounds; count++) {
-    got(await ask('now'));
-    desk.pass(MINUTE_MS);
-  }
-  return got(await ask('now'));
-}
-
-const there = async () => expectOk(await listTeamAccounts(desk.http, team)).accounts;
-const here = async (): Promise<readonly VaultAccount[]> => (await desk.vault.list()).accounts;
-const addThere = async (name: string, tags: readonly string[] = []) =>
-  expectOk(
-    await createTeamAccount(desk.http, team, { name, issuer: 'Quay', tags, secret: secretOf(`key of ${name}`) }),
-  );
+prepareTeam();
 
 describe('starting', () => {
   it('needs a yes to the very host', async () => {
@@ -107,7 +75,7 @@ describe('starting', () => {
     const [mark] = (await here()).flatMap(({ team: one }) => one ?? []);
     const count = (await here()).length;
     await desk.handlers['service:remove']({ id }, PAGE);
-    id = await desk.connect('shareotp', { name: 'again' });
+    await connectTeam({ name: 'again' });
     const { earlier } = replied(await desk.handlers['service:team-sync']({ id }, PAGE));
     expect(earlier).toEqual([{ teamId: mark?.id, count }]);
     await start(mark?.id ?? null);
@@ -133,12 +101,12 @@ describe('starting', () => {
     await fresh.cloud.close();
     fresh.pass(lost.parts.clock() - fresh.parts.clock());
     const pass = (ms: number) => [fresh.pass(ms), lost.cloud.control.advance(ms)];
-    desk = { ...fresh, cloud: lost.cloud, host: lost.host, pass };
+    moveTo({ ...fresh, cloud: lost.cloud, host: lost.host, pass });
     const { accounts } = readBackupDocument(backup);
     expect(accounts.map(({ team: mark }) => mark)).toEqual(before.map(({ team: mark }) => mark));
     await desk.vault.add(accounts.map(({ assumed: _, history: __, ...account }) => account));
     desk.cloud.control.turn({ shareotp: { isExportAllowed } });
-    id = await desk.connect('shareotp', { address: `${desk.cloud.url}/shareotp` });
+    await connectTeam({ address: `${desk.cloud.url}/shareotp` });
     const { earlier } = replied(await desk.handlers['service:team-sync']({ id }, PAGE));
     expect(earlier).toEqual([{ teamId: before[0]?.team?.id, count: before.length }]);
     await start(earlier[0]?.teamId ?? null);
@@ -337,104 +305,5 @@ describe('in step', () => {
     await desk.vault.edit(accountId, { label: 'later' });
     await desk.parts.rounds.run(id);
     expect((await there()).find(({ issuer }) => issuer === 'Mine')?.name).toBe('Mine@example.com');
-  });
-});
-
-describe('accounts whose key stays with the service', () => {
-  beforeEach(async () => {
-    desk.cloud.control.turn({ shareotp: { isExportAllowed: false } });
-    await addThere('Crane');
-    await addThere('Winch');
-    await start();
-    await settle(1);
-  });
-
-  it('are rows of the list, and no records of the vault', async () => {
-    const { rows } = createTeamCodeBook(desk.parts);
-    const { remote } = await rows();
-    expect(remote.filter(({ issuer }) => issuer === 'Quay').map(({ label }) => label)).toEqual(['Crane', 'Winch']);
-    expect(remote.every(({ isRemote, team: name }) => isRemote && name === 'Harbour team')).toBe(true);
-    expect((await here()).filter(({ issuer }) => issuer === 'Quay')).toEqual([]);
-    expect(got(await ask('now')).withoutKey).toBe(remote.length);
-  });
-
-  it('show codes of the service, asked for in one request and not twice a period', async () => {
-    const book = createTeamCodeBook(desk.parts);
-    const ids = (await book.rows()).remote.filter(({ issuer }) => issuer === 'Quay').map((row) => row.id);
-    desk.cloud.control.takeSeen();
-    const { codes, againAtMs = 0 } = await book.codesFor([...ids, 'own']);
-    const own = { ...newAccount('Crane'), secret: secretOf('key of Crane') };
-    const around = await Promise.all([-30_000, 0, 30_000].map((ms) => codeAt(own, desk.parts.clock() + ms)));
-    expect(around).toContain(codes[ids[0] ?? '']?.codes[0]);
-    expect(Object.keys(codes).sort()).toEqual([...ids].sort());
-    expect(againAtMs).toBeGreaterThan(desk.parts.clock());
-    await book.codesFor(ids);
-    await book.codesFor(['own']);
-    expect(desk.cloud.control.takeSeen()).toHaveLength(1);
-  });
-
-  it('are asked for after a refusal no sooner than half a minute later', async () => {
-    const book = createTeamCodeBook(desk.parts);
-    const ids = (await book.rows()).remote.map((row) => row.id);
-    desk.cloud.control.fault({ part: 'shareotp', kind: 'status', status: 403, method: 'GET', path: 'codes' });
-    expect((await book.codesFor(ids)).codes).toEqual({});
-    desk.cloud.control.takeSeen();
-    await book.codesFor(ids);
-    expect(desk.cloud.control.takeSeen()).toEqual([]);
-    desk.pass(31_000);
-    expect(Object.keys((await book.codesFor(ids)).codes)).toHaveLength(ids.length);
-  });
-
-  it('are bound to the sites that the user says yes to, and to none when the connection is removed', async () => {
-    const book = createTeamCodeBook(desk.parts);
-    const crane = (await book.rows()).remote.find(({ label }) => label === 'Crane');
-    await book.bind(crane?.id ?? '', ['quay.example']);
-    expect(await book.find(crane?.id ?? '')).toMatchObject({ hosts: ['quay.example'], isRemote: true });
-    await settle(1);
-    expect((await createTeamCodeBook(desk.parts).rows()).remote.flatMap(({ hosts }) => hosts)).toEqual([
-      'quay.example',
-    ]);
-    await expect(book.bind('own', ['quay.example'])).rejects.toThrow('no such account');
-    await desk.handlers['service:remove']({ id }, PAGE);
-    expect(await desk.vault.getSealed('team-sites', id)).toBeUndefined();
-  });
-
-  it('are tried again by a press after a failure, but not before the time that the service named', async () => {
-    const book = createTeamCodeBook(desk.parts);
-    const [crane] = (await book.rows()).remote;
-    const [where, ours] = [
-      { part: 'shareotp', kind: 'status', method: 'GET', path: 'codes' } as const,
-      crane?.id ?? '',
-    ];
-    desk.cloud.control.fault({ ...where, status: 403 });
-    expect(await book.codeNow(ours)).toBeUndefined();
-    expect((await book.codeNow(ours))?.codes[0]).toBe(book.lastCode(ours));
-    desk.pass(31_000);
-    desk.cloud.control.fault({ ...where, status: 429, retryAfter: '90', times: 5 });
-    expect(await book.codeNow(ours)).toBeUndefined();
-    desk.cloud.control.takeSeen();
-    expect(await book.codeNow(ours)).toBeUndefined();
-    expect(desk.cloud.control.takeSeen()).toEqual([]);
-  });
-
-  it('come into the vault under the same id once the team lets their keys out, with the user’s own sites', async () => {
-    const book = createTeamCodeBook(desk.parts);
-    const before = (await book.rows()).remote.find(({ label }) => label === 'Crane');
-    await book.bind(before?.id ?? '', ['quay.example']);
-    desk.cloud.control.turn({ shareotp: { isExportAllowed: true } });
-    desk.pass(86_400_000 + MINUTE_MS);
-    await settle(1);
-    expect(await present(desk.vault, before?.id ?? '')).toMatchObject({ label: 'Crane', hosts: ['quay.example'] });
-    expect((await book.rows()).remote).toEqual([]);
-  });
-
-  it('leave the list when a colleague deletes them, and no trace in the Trash', async () => {
-    for (const { id: remoteId, issuer } of await there()) {
-      if (issuer === 'Quay') expectOk(await deleteTeamAccount(desk.http, team, remoteId));
-    }
-    await settle(3);
-    const { remote } = await createTeamCodeBook(desk.parts).rows();
-    expect(remote.filter(({ issuer }) => issuer === 'Quay')).toEqual([]);
-    expect((await here()).filter(({ state }) => state === 'trashed')).toEqual([]);
   });
 });
