@@ -110,6 +110,9 @@ function isChoice(element: Element): boolean {
   );
 }
 
+/** What stands before a label or a heading belongs to something else. */
+const STARTS_SECTION = /^(?:LABEL|LEGEND|H[1-6])$/;
+
 /**
  * The text between a field and the field or button before it, nearest last: what a page without labels means by
  * "Code: [    ]". Climbs at most a few levels, so that a heading far above is not taken for a label.
@@ -125,7 +128,7 @@ export function textBefore(field: Element, limit: number): string {
       if (text === '') continue;
       parts.push(text);
       length += text.length;
-      if (length >= limit || node.nodeName === 'LABEL') return parts.reverse().join(' ').slice(-limit);
+      if (length >= limit || STARTS_SECTION.test(node.nodeName)) return parts.reverse().join(' ').slice(-limit);
     }
     if (length > 0) break;
     current = parentOf(current);

@@ -81,6 +81,11 @@ const WIDGETS: readonly (readonly [string, string, string])[] = [
 
 const TEMPLATES: readonly (readonly [string, string, string])[] = [
   [
+    'numbered steps of which the last one names the field',
+    '#t',
+    '<form><h5>1. Install an authenticator</h5><h5>2. Scan this barcode</h5><div>JBSW Y3DP</div><h5>3. Auth code</h5><div><input id="t" name="token" placeholder="123 456"></div></form>',
+  ],
+  [
     'a server template with a spaced pattern',
     '#totp_value',
     '<h1>Two-factor authentication</h1><form><label for="totp_value">Enter authentication code</label><input id="totp_value" name="totp_value" type="text" autocomplete="off" pattern="(\\d\\s*){6}"><button>Verify</button></form>',
