@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import {
+  provideAge,
   provideChromium,
   provideCurl,
   provideDisplayTools,
@@ -72,7 +73,7 @@ function run([program, ...args]: readonly [string, ...string[]]): Promise<Ended>
 async function runAll(): Promise<void> {
   // All at once and first: two tests that install something at the same time would be in each other's way.
   const browsers = [provideChromium(), provideFirefox(), ...Object.values(provideDisplayTools())];
-  const others = [...Object.values(provideStorageServers()), provideCurl(), providePdfToPpm()];
+  const others = [...Object.values(provideStorageServers()), provideCurl(), providePdfToPpm(), provideAge().age];
   console.log(`Using ${[...browsers, ...others].join(', ')}`);
   const startedMs = performance.now();
   let passed = 0;

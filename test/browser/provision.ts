@@ -69,6 +69,10 @@ const RCLONE: Tool = { name: 'rclone', variable: 'TESSERA_RCLONE', candidates: [
 
 const CURL: Tool = { name: 'curl', variable: 'TESSERA_CURL', candidates: ['curl'], packages: ['curl'] };
 
+const AGE: Tool = { name: 'age', variable: 'TESSERA_AGE', candidates: ['age'], packages: ['age'] };
+
+const TERMINAL: Tool = { name: 'script', variable: 'TESSERA_SCRIPT', candidates: ['script'], packages: ['bsdutils'] };
+
 /** The path of a Chromium that loads unpacked extensions; installs one if need be. */
 export function provideChromium(): string {
   return find(CHROMIUM) ?? installed(CHROMIUM) ?? downloadedChromium() ?? refuse(CHROMIUM);
@@ -95,6 +99,14 @@ export function providePdfToPpm(): string {
 /** The program that the documents of the services are written for. */
 export function provideCurl(): string {
   return find(CURL) ?? installed(CURL) ?? refuse(CURL);
+}
+
+/** The standard tool for the files that our backups are, and a terminal for it to ask on. */
+export function provideAge(): { readonly age: string; readonly terminal: string } {
+  return {
+    age: find(AGE) ?? installed(AGE) ?? refuse(AGE),
+    terminal: find(TERMINAL) ?? installed(TERMINAL) ?? refuse(TERMINAL),
+  };
 }
 
 /** WebDAV servers that were not written here. */

@@ -5,6 +5,7 @@ import { importFile } from '../../lib/import/formats.ts';
 import { formatMigrationUris } from '../../lib/otp/migration.ts';
 import { until } from '../browser/wait.ts';
 import { newAccount } from '../vault/bench.ts';
+import { openWithAgeTool } from './age-tool.ts';
 import {
   ALL,
   aegisFile,
@@ -115,7 +116,7 @@ const choosing: Scenario = {
 };
 
 const backup: Scenario = {
-  name: 'makes an encrypted backup that comes back whole in another vault',
+  name: 'makes an encrypted backup that the standard tool opens, and that comes back whole in another vault',
   async run(world) {
     await world.createVault();
     await world.addUris(URIS, ['harbour.example']);
@@ -128,6 +129,12 @@ const backup: Scenario = {
     assert.match(name, /^tessera-\d{4}-\d\d-\d\d\.age$/);
     assert.match(bytes.subarray(0, 22).toString(), /^age-encryption.org\/v1\n/);
     await page.locator(byTestId('export-made')).waitFor();
+    const { format, accounts } = JSON.parse(await openWithAgeTool(bytes, FILE_PASSWORD));
+    assert.equal(format, 'tessera-backup');
+    assert.deepEqual(
+      accounts.map(({ issuer, secret }: { issuer: string; secret: string }) => `${issuer} ${secret}`),
+      ['Harbour JBSWY3DPEHPK3PXPJBSWY3DP', 'Orchard KRUGKIDROVUWG2ZAMJZG653O'],
+    );
     await world.ask('vault:destroy', { word: 'DELETE' });
     await world.createVault();
     const importing = await world.openOurs('options.html#/import');
