@@ -1,6 +1,6 @@
 /** The step that lets this device in: its words, what went wrong, and the way back. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { text } from '../../../lib/view/text.ts';
 import { Button } from '../../Button.tsx';
 import { Notice } from '../../Notice.tsx';
@@ -43,6 +43,10 @@ export interface LastStepProps {
 }
 
 export function LastStep({ entering, title, what, testId, onBack, children }: LastStepProps) {
+  useEffect(() => {
+    // The button that was pressed lies a long form below the words.
+    if (entering.problem !== undefined) scrollTo(0, 0);
+  }, [entering.problem]);
   return (
     <section class="stack" data-testid={testId}>
       <StepTitle>{title}</StepTitle>
