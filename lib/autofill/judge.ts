@@ -19,7 +19,7 @@ import {
 } from './evidence.ts';
 import type { FieldFacts } from './facts.ts';
 import { type Refusal, refuse } from './refuse.ts';
-import { CODE, FILLER, mentions, OTHER_CODE, without } from './words.ts';
+import { AUTHENTICATION_CODE, CODE, FILLER, mentions, OTHER_CODE, without } from './words.ts';
 
 export type Judgement =
   | { readonly isCode: true; readonly score: number }
@@ -87,6 +87,7 @@ function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.
   const isBareAuth = facts.labels.length === 0 && facts.identifiers.some((identifier) => identifier === 'auth');
   if (isBareAuth && passwords === 1 && others === 0) return -1;
+  if (passwords === 1 && others === 0 && facts.labels.some((label) => mentions(AUTHENTICATION_CODE, label))) return 1;
   // A phone number or an address and a code without a password: the code goes there.
   if (personal > 0 && passwords === 0) return 6;
   return passwords + personal > 0 ? 4 : Math.min(others, 3);

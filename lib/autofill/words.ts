@@ -154,7 +154,7 @@ export const ONE_TIME = wordPattern(
 
 /** "Verification code" and its like. Also what pages call a code sent by mail, or the letters in a captcha picture. */
 export const VERIFICATION_CODE = wordPattern(
-  'authentication code|authentification code|auth code|login code|log in code|sign in code|signin code|digit code|digit pin|' +
+  '认证码|認證碼|authentication code|authentification code|auth code|login code|log in code|sign in code|signin code|digit code|digit pin|' +
     'digit token|digit authentication|digit verification|digit security|digits code|digit passcode|digit number|authentication token|verification token|' +
     'code de verification|code d authentification|code de connexion|code a 6 chiffres|codigo de verificacion|codigo de autenticacion|' +
     'codigo de acceso|verifizierungscode|bestatigungscode|authentifizierungscode|' +
@@ -167,6 +167,12 @@ export const VERIFICATION_CODE = wordPattern(
     '动态口令|位验证码|位數驗證碼|인증 코드|인증코드|인증번호|확인 코드|رمز التحقق|رمز المصادقة|קוד אימות|קוד האימות|รหัสยืนยัน|सत्यापन कोड|verification code|' +
     'digit one|figure code|six digit|confirmation code from|verifikationscode|prufcode|zahlencode|codigo numerico de|codigo de comprobacion|code a six chiffres|code a usage|codice a sei cifre|codice di accesso|codigo de seis|codigo de 8|verificatie code|beveiligingscode|cyfrowy kod|kod autoryzac|kod z aplikacji|kod dostepu|значний код|значен код|цифровой код|цифровий код|код автентиф|код авторизац|код двух|onay kodu|guvenlik kodu|kontrollkod|bekraftelsekod|bekreftelseskode|engangskode|vahvistuskood|numeroinen koodi|overovaci kod|autentizacni kod|szamjegyu kod|cod de confirmare|cod de securitate|cifre cod|digit kode|kode otentikasi|kode keamanan|ma bao mat|chu so|' +
     'ψηφιο κωδικο|ψηφιος κωδικος|κωδικος ασφαλειας|κωδικο ασφαλειας|桁の認証|桁の確認|桁の数字|セキュリティコード|認証番号|位数字|位數字|动态码|動態碼|动态验证码|校验码|安全码|安全碼|자리 코드|자리 인증|자리 숫자|보안 코드|보안코드|كود التحقق|رمز الأمان|كود المصادقة|کد تأیید|کد احراز|کد امنیتی|کد شناسایی|کد ورود|קוד בן|קוד אבטחה|6 หลัก|8 หลัก|รหัสความปลอดภัย|अंकों का कोड|अंकीय कोड|सुरक्षा कोड',
+);
+
+/** Those of them that say what a second factor does. A captcha or a sent code is hardly called so. */
+export const AUTHENTICATION_CODE = wordPattern(
+  'authentication code|authentification code|authentication token|auth code|code d authentification|codigo de autenticacion|codigo de autenticacao|codi d autenticacio|authentifizierungscode|authentisierungscode|codice di autenticazione|authenticatiecode|' +
+    'kod uwierzytelni|autentizacni kod|autentiseringskod|godkendelseskode|todennuskood|hitelesitesi kod|hitelesito kod|cod de autentificare|код аутентиф|код автентиф|κωδικος ελεγχου ταυτ|kode autentikasi|kode otentikasi|认证码|認證碼|認証コード|인증 코드|인증코드|رمز المصادقة|प्रमाणीकरण कोड|รหัสยืนยันตัวตน',
 );
 
 /** A bare code. Counts only where nothing but filler words (`FILLER`) stands beside it. */
@@ -239,7 +245,7 @@ export const HARDWARE = wordPattern(
 
 /** Codes for the day the authenticator is lost. */
 export const RECOVERY = wordPattern(
-  'printable|printed|codes you saved|saved codes|codes you have saved|ausgedruckt|codes imprim|codigos impres|codici stampat|wydrukowan|распечатан|zachrann|възстанов|oporavak|oporavk|obnovitven|obnovu|atkurim|atsargin|atkopsan|rezerves|taaste|varukood|endurheimt|varakod|রিকভারি|পুনরুদ্ধার|ব্যাকআপ|復原|recuperacio|recuperac|აღდგენ|სარეზერვ|rikuperim|pemulihan|recovery|recover$|backup|back up|scratch|emergency|rescue|restore|recuperacion|respaldo|recuperation|secours|notfall|ersatzcode|' +
+  'tartalek|varakoodi|printable|printed|codes you saved|saved codes|codes you have saved|ausgedruckt|codes imprim|codigos impres|codici stampat|wydrukowan|распечатан|zachrann|възстанов|oporavak|oporavk|obnovitven|obnovu|atkurim|atsargin|atkopsan|rezerves|taaste|varukood|endurheimt|varakod|রিকভারি|পুনরুদ্ধার|ব্যাকআপ|復原|recuperacio|recuperac|აღდგენ|სარეზერვ|rikuperim|pemulihan|recovery|recover$|backup|back up|scratch|emergency|rescue|restore|recuperacion|respaldo|recuperation|secours|notfall|ersatzcode|' +
     'recupero|recuperacao|reserva|herstel|zapasow|odzyskiw|awaryjn|резерв|восстановл|запасн|kurtarma|yedek|aterstallning|reservkod|gendannelse|gjenoppretting|palautus|obnoven|zalozn|helyreallit|pemulihan|cadangan|khoi phuc|du phong|' +
     '回復|復旧|リカバリ|バックアップ|恢复|恢復|备用|備用|救援|복구|백업|استرداد|احتياطي|שחזור|גיבוי|กู้คืน|สำรอง|' +
     'wiederherst|reservekode|sicherungscode|ersatz code|code de recup|zaloh|відновлен|rezerv|recuperar|noodcode|varmuus|εφεδρ|ανακτησ|予備|緊急|紧急|救急|예비|비상|بازیابی|پشتیبان|استعادة|בקופ|बैकअप|रिकवरी|पुनर्प्राप्ति',

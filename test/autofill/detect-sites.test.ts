@@ -63,6 +63,11 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     'f1',
     '<h2>გახსენით ავთენტიფიკატორის აპი და შეიყვანეთ ნაჩვენები კოდი</h2><input name="f1" maxlength="6" placeholder="კოდი">',
   ],
+  [
+    'an authentication code as third field of a login (Italian)',
+    '#t',
+    '<form><input name="u" autocomplete="username"><input name="p" type="password"><label for="t">Codice di autenticazione</label><input id="t" name="third"></form>',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -161,6 +166,10 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'a filter on a page about an authenticator',
     '<h1>Security</h1><h2>Authenticator app</h2><p>Added on May 3</p><h2>Devices</h2><label>Find device<input name="find" maxlength="8"></label>',
+  ],
+  [
+    'an authentication code beside a picture in a login',
+    '<form><input name="u" autocomplete="username"><input name="p" type="password"><div><label for="t">Authentication code</label><img src="/code.png" width="90" height="30" alt="captcha"><input id="t" name="third"></div></form>',
   ],
 ];
 
