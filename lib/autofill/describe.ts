@@ -1,15 +1,8 @@
 /** Writes down what a page says of its fields (`facts.ts`), each part of the page read once. */
 import type { CandidateFacts, FormFacts, PageFacts, ShownField } from './facts.ts';
 import { normaliseIdentifier, normaliseText } from './normalise.ts';
-import {
-  canHoldCode,
-  proseText,
-  sentencesBefore,
-  textBefore,
-  textBehind,
-  visibleText,
-  type WalkedPage,
-} from './page.ts';
+import { canHoldCode, textBefore, textBehind, type WalkedPage } from './page.ts';
+import { readScope, visibleText } from './read-text.ts';
 import { hasVisibleStyle, parentOf, type Visibility } from './visible.ts';
 
 const LABEL_CHARACTERS = 160;
@@ -86,6 +79,7 @@ function describeField(fields: readonly HTMLInputElement[], scene: Scene): Candi
   const scope = scopeOf(fields, scene);
   // Without a form, what stands one level further out is what the fields around this one share with it.
   const form = field.form ?? (scope ? (parentOf(scope) ?? scope) : parentOf(field));
+  const text = scope && readScope(scope, field, CONTEXT_CHARACTERS);
   return {
     fields: fields.map((each) => scene.places.get(each) ?? -1),
     form: form ? formNumber(form, scene) : -1,
@@ -102,9 +96,9 @@ function describeField(fields: readonly HTMLInputElement[], scene: Scene): Candi
     labels: labelsOf(field, fields.length > 1, scene),
     before: field.type === 'password' ? normaliseText(textBefore(field, LABEL_CHARACTERS)) : '',
     classes: normaliseIdentifier(field.getAttribute('class') ?? ''),
-    context: scope ? normaliseText(visibleText(scope, CONTEXT_CHARACTERS)) : '',
-    prose: scope ? normaliseText(proseText(scope, CONTEXT_CHARACTERS)) : '',
-    asked: scope ? sentencesBefore(scope, field).map(normaliseText) : [],
+    context: normaliseText(text?.context ?? ''),
+    prose: normaliseText(text?.prose ?? ''),
+    asked: (text?.asked ?? []).map(normaliseText),
     surroundings: surroundingsOf(field, scene),
     hasPictureBeside: hasPictureBeside(field, fields, scene),
   };

@@ -4,7 +4,8 @@ import { type CodeField, type Look, lookAtPage, shapeOf } from './detect.ts';
 import type { PageFacts } from './facts.ts';
 import { type FillReceipt, fieldAt, fillCode, fits } from './fill.ts';
 import { readOrigin } from './hosts.ts';
-import { canHoldCode, openShadow, walkPage } from './page.ts';
+import { canHoldCode, walkPage } from './page.ts';
+import { openShadow } from './read-text.ts';
 import { visibilityOf } from './visible.ts';
 
 /** What a frame says of itself. Nothing is judged here: the words for that stay in the background. */

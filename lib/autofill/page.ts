@@ -1,4 +1,5 @@
 /** Walks a page: its text fields in the order a reader meets them, through open shadow roots. */
+import { isElement, LONGEST_TEXT, openShadow, visibleText } from './read-text.ts';
 import { hasVisibleStyle, parentOf } from './visible.ts';
 
 /** Kinds of input that can hold a code at all. */
@@ -6,24 +7,6 @@ const CODE_TYPES = new Set(['text', 'tel', 'number', 'password']);
 
 /** Kinds that a person types into; they tell what the form around a field is for. */
 const TYPED_TYPES = new Set([...CODE_TYPES, 'email', 'search', 'url', 'date', 'month']);
-
-/** More elements than this are not read for text: a code form is short. */
-const MOST_TEXT_NODES = 600;
-
-/** What a reader of the form does not read: other documents, choices, and the site's own furniture. */
-const NO_TEXT = new Set([
-  'SCRIPT',
-  'STYLE',
-  'NOSCRIPT',
-  'TEMPLATE',
-  'OPTION',
-  'SELECT',
-  'TEXTAREA',
-  'SVG',
-  'IFRAME',
-  'FOOTER',
-  'NAV',
-]);
 
 export interface WalkedPage {
   /** Every field a person could type into, seen or not, in tree order through open shadow roots. */
@@ -56,58 +39,8 @@ function walkInto(
   }
 }
 
-/** Open shadow roots only; closed ones are closed to a reader too (Firefox would open them, and we do not ask). */
-export function openShadow(element: Element): ShadowRoot | null {
-  return element.shadowRoot;
-}
-
 export function canHoldCode(field: HTMLInputElement): boolean {
   return CODE_TYPES.has(field.type) && !field.disabled && !field.readOnly;
-}
-
-/** The text that a reader sees inside an element, in order, cut at `limit` characters. */
-export function visibleText(root: Element | ShadowRoot, limit: number): string {
-  return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: false });
-}
-
-/**
- * As `visibleText`, without the ways that a person could still choose: links, buttons, tabs that are not open, radio
- * buttons that are not set. "Use your authenticator app" on a link says that the page now wants something else.
- */
-export function proseText(root: Element | ShadowRoot, limit: number): string {
-  return readText(root, { nodes: MOST_TEXT_NODES, characters: limit, isProse: true });
-}
-
-/** The sentences of the prose inside `root` that come before `field`, without questions. */
-export function sentencesBefore(root: Element, field: Element): string[] {
-  const parts: string[] = [];
-  collectText(root, parts, { nodes: MOST_TEXT_NODES, characters: Number.POSITIVE_INFINITY, isProse: true, end: field });
-  return parts.flatMap((part) => part.match(/[^.!?。！？؟]+[?？؟]?/g) ?? []).filter((part) => !/[?？؟]$/.test(part));
-}
-
-interface ReadingBudget {
-  nodes: number;
-  characters: number;
-  readonly isProse: boolean;
-  /** Nothing from here on is read. */
-  readonly end?: Element;
-}
-
-function readText(root: Element | ShadowRoot, budget: ReadingBudget): string {
-  const parts: string[] = [];
-  collectText(root, parts, budget);
-  return parts.join(' ').replace(/\s+/g, ' ').trim();
-}
-
-function isChoice(element: Element): boolean {
-  if (element.localName === 'label') {
-    const { control } = element as HTMLLabelElement;
-    return control?.getAttribute('type') === 'radio' && !(control as HTMLInputElement).checked;
-  }
-  return (
-    element.matches('a, button, summary, [role=button], [role=link], [role=tab]') &&
-    element.getAttribute('aria-selected') !== 'true'
-  );
 }
 
 /** What stands before a label or a heading belongs to something else. */
@@ -158,29 +91,6 @@ function isBoundary(node: Node): boolean {
 }
 
 function textOf(node: Node, limit: number): string {
-  if (node.nodeType === 3) return (node.nodeValue ?? '').replace(/\s+/g, ' ').trim();
+  if (node.nodeType === 3) return (node.nodeValue ?? '').slice(-LONGEST_TEXT).replace(/\s+/g, ' ').trim();
   return isElement(node) && hasVisibleStyle(node) ? visibleText(node, limit) : '';
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === 1;
-}
-
-function collectText(root: Node, parts: string[], budget: ReadingBudget): void {
-  for (let node: Node | null = root.firstChild; node; node = node.nextSibling) {
-    if (node === budget.end) budget.nodes = 0;
-    if (budget.nodes <= 0 || budget.characters <= 0) return;
-    budget.nodes -= 1;
-    if (node.nodeType === 3) {
-      const text = (node.nodeValue ?? '').trim();
-      budget.characters -= text.length;
-      if (text !== '') parts.push(text);
-      continue;
-    }
-    if (!isElement(node) || NO_TEXT.has(node.nodeName.toUpperCase()) || !hasVisibleStyle(node)) continue;
-    if (budget.isProse && isChoice(node)) continue;
-    const shadow = openShadow(node);
-    if (shadow) collectText(shadow, parts, budget);
-    collectText(node, parts, budget);
-  }
 }

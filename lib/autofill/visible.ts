@@ -51,8 +51,14 @@ export function hasVisibleStyle(element: Element): boolean {
   return true;
 }
 
+/** Asked for every element that is read, so a yes is remembered; without a layout later on, nothing is seen anyway. */
+const laidOut = new WeakSet<Document>();
+
 function hasLayout(page: Document): boolean {
-  return page.documentElement.getBoundingClientRect().width > 0;
+  if (laidOut.has(page)) return true;
+  if (page.documentElement.getBoundingClientRect().width <= 0) return false;
+  laidOut.add(page);
+  return true;
 }
 
 /** The parent across a shadow boundary. */
