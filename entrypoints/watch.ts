@@ -12,7 +12,11 @@ export default defineUnlistedScript(() => {
     tellTouched: (field, atMs) => tellBackground('field:touched', { field, atMs }),
     tellOffered: (kind) => tellBackground('code:offered', { kind }),
     now: Date.now,
-    whenIdle: (task) => window.requestIdleCallback(task, { timeout: LATEST_MS }),
+    whenIdle: (task, afterMs) => {
+      const rest = () => window.requestIdleCallback(task, { timeout: LATEST_MS });
+      if (afterMs > 0) setTimeout(rest, afterMs);
+      else rest();
+    },
     stopwatch: () => performance.now(),
   });
 });

@@ -5,6 +5,10 @@
  * [Note: a cheap look, then a careful one] The look here only says "perhaps": a handful of selectors, no words of the
  * page's text. The background then runs the full detection, only on pages where it may be worth its milliseconds.
  *
+ * [Note: a page that never rests] A ticker or a chat changes a thousand times a second. Each change would be a record
+ * for an observer, so it waits for one change, is taken off, and comes back after the next look, a second later at the
+ * earliest (sooner where the user is at work). Once the time for looks is used, only the user's own events set it again, for one look each.
+ *
  * [Note: trusted is not enough for focus] A page may call `focus()`, and the event it causes looks trusted. So a focus
  * counts only within a second of a pointer or key event in this document, which no page can make.
  */
@@ -16,8 +20,8 @@ export interface WatchPorts {
   readonly tellTouched: (field: string, atMs: UnixMs) => Promise<boolean>;
   readonly tellOffered: (kind: 'image' | 'link' | 'text') => Promise<boolean>;
   readonly now: () => UnixMs;
-  /** Runs later, when the page has nothing to do. */
-  readonly whenIdle: (task: () => void) => void;
+  /** Runs after that time, when the page has nothing to do. */
+  readonly whenIdle: (task: () => void, afterMs: number) => void;
   /** Milliseconds that only grow, for the cost of a look. */
   readonly stopwatch: () => number;
 }
@@ -27,6 +31,17 @@ const TRUSTED_FOR_MS = 1000;
 
 /** Once this much main-thread time is used, only the user's own events lead to another look. */
 const BUDGET_MS = 3;
+
+/** From one look to the next, and as long as the user's last event vouches for a focus. */
+const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS_FOR_USER = 150;
+
+/** A page that asks for a code asks for little else. The focused field is looked at wherever it stands. */
+const MOST_FIELDS = 60;
+const MOST_PICTURES = 60;
+
+/** To find the labels of a field the browser walks the whole page. */
+const MOST_LABELS_READ = 8;
 
 const LEAST_SIDE_PX = 8;
 const LEAST_QR_PX = 90;
@@ -51,6 +66,7 @@ export function watchPage(view: Window, ports: WatchPorts): () => void {
   const touched = new WeakSet<Element>();
   let touchedCount = 0;
   let trustedAtMs = Number.NEGATIVE_INFINITY;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   let spentMs = 0;
   let isPlanned = false;
   let isEnded = false;
@@ -59,10 +75,11 @@ export function watchPage(view: Window, ports: WatchPorts): () => void {
 
   function look(): void {
     const startMs = ports.stopwatch();
+    lookedAtMs = ports.now();
     const fields = waitingFields(page);
     if (fields.length !== told.fields && (fields.length > 0 || told.fields > 0)) {
       told.fields = fields.length;
-      hear(ports.tellWaiting(Math.min(fields.length, 100)));
+      hear(ports.tellWaiting(fields.length));
     }
     const offer = offerOf(page, fields.length > 0);
     if (offer && !told.kinds.has(offer)) {
@@ -71,15 +88,21 @@ export function watchPage(view: Window, ports: WatchPorts): () => void {
     }
     vouch();
     spentMs += ports.stopwatch() - startMs;
+    if (spentMs < BUDGET_MS) awaitChange();
   }
 
   function plan(): void {
-    if (isPlanned || isEnded) return;
+    if (isPlanned) return;
     isPlanned = true;
-    ports.whenIdle(() => {
-      isPlanned = false;
-      if (!isEnded) look();
-    });
+    const isUserThere = ports.now() - trustedAtMs <= TRUSTED_FOR_MS;
+    const nextMs = lookedAtMs + (isUserThere ? LOOK_EVERY_MS_FOR_USER : LOOK_EVERY_MS);
+    ports.whenIdle(
+      () => {
+        isPlanned = false;
+        if (!isEnded) look();
+      },
+      Math.max(0, nextMs - ports.now()),
+    );
   }
 
   /** Says once for each field that the user, not the page, went there. */
@@ -95,13 +118,15 @@ export function watchPage(view: Window, ports: WatchPorts): () => void {
   function onUser(event: Event): void {
     if (!event.isTrusted) return;
     trustedAtMs = ports.now();
+    awaitChange();
     plan();
   }
 
   const observer = new MutationObserver(() => {
-    if (spentMs < BUDGET_MS) plan();
+    observer.disconnect();
+    plan();
   });
-  observer.observe(page, { childList: true, subtree: true });
+  const awaitChange = () => observer.observe(page, { childList: true, subtree: true });
   const options = { capture: true, passive: true } as const;
   for (const type of USER_EVENTS) view.addEventListener(type, onUser, options);
   plan();
@@ -117,23 +142,21 @@ export function watchPage(view: Window, ports: WatchPorts): () => void {
 const USER_EVENTS = ['pointerdown', 'pointerup', 'keydown', 'keyup'] as const;
 
 function waitingFields(page: Document): HTMLInputElement[] {
-  const fields = [...page.querySelectorAll<HTMLInputElement>(FIELDS)].filter(
-    (field) => mayHoldCode(field) && isShown(field),
-  );
+  const all = [...page.querySelectorAll<HTMLInputElement>(FIELDS)].slice(0, MOST_FIELDS);
+  const hasRoomForLabels = all.length <= MOST_LABELS_READ;
+  const fields = all.filter((field) => mayHoldCode(field, hasRoomForLabels) && isShown(field));
   const focused = focusedField(page);
   if (focused && !fields.includes(focused)) fields.push(focused);
   return fields;
 }
 
-function mayHoldCode(field: HTMLInputElement): boolean {
+function mayHoldCode(field: HTMLInputElement, mayReadLabel: boolean): boolean {
   if (field.disabled || field.readOnly || field.value.length > 1) return false;
   if (field.autocomplete === 'one-time-code' || field.maxLength === 1 || (field.maxLength >= 6 && field.maxLength <= 8))
     return true;
   const { name, id, placeholder, ariaLabel, inputMode } = field;
-  return (
-    inputMode === 'numeric' ||
-    MARKS.test(`${name} ${id} ${placeholder} ${ariaLabel ?? ''} ${field.labels?.[0]?.textContent ?? ''}`)
-  );
+  if (inputMode === 'numeric' || MARKS.test(`${name} ${id} ${placeholder} ${ariaLabel ?? ''}`)) return true;
+  return mayReadLabel && MARKS.test(field.labels?.[0]?.textContent ?? '');
 }
 
 /** The focused field, also inside open shadow roots, if a code may belong there. */
@@ -142,7 +165,7 @@ function focusedField(page: Document): HTMLInputElement | undefined {
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!focused?.matches(FIELDS)) return undefined;
   const field = focused as HTMLInputElement;
-  return mayHoldCode(field) && isShown(field) ? field : undefined;
+  return mayHoldCode(field, true) && isShown(field) ? field : undefined;
 }
 
 function isShown(element: Element): boolean {
@@ -161,7 +184,7 @@ function isInReach(field: HTMLInputElement): boolean {
 /** A link is certain; a picture is one that calls itself QR, or any square canvas beside a code field. */
 function offerOf(page: Document, hasField: boolean): 'image' | 'link' | undefined {
   if (page.querySelector(LINKS)) return 'link';
-  for (const picture of page.querySelectorAll(PICTURES)) {
+  for (const picture of [...page.querySelectorAll(PICTURES)].slice(0, MOST_PICTURES)) {
     if (picture.localName === 'canvas' && !hasField) continue;
     const { width, height } = picture.getBoundingClientRect();
     if (width >= LEAST_QR_PX && Math.abs(width - height) <= width * 0.1 && isShown(picture)) return 'image';

@@ -11,6 +11,9 @@ interface Told {
 let told: Told;
 let nowMs: number;
 let tasks: (() => void)[];
+let waits: number[];
+let lookMs: number;
+let stoppedMs = 0;
 let isHeard: boolean;
 
 async function hear<T>(list: T[], item: T): Promise<boolean> {
@@ -23,14 +26,23 @@ const ports: WatchPorts = {
   tellTouched: (field) => hear(told.touched, field),
   tellOffered: (kind) => hear(told.offered, kind),
   now: () => nowMs,
-  whenIdle: (task) => void tasks.push(task),
-  stopwatch: () => 0,
+  whenIdle: (task, afterMs) => {
+    waits.push(afterMs);
+    tasks.push(task);
+  },
+  // From the beginning to the end of a look.
+  stopwatch: () => {
+    stoppedMs += lookMs;
+    return stoppedMs;
+  },
 };
 
 beforeEach(() => {
   told = { waiting: [], touched: [], offered: [] };
   nowMs = 1_000_000;
   tasks = [];
+  waits = [];
+  lookMs = 0;
   isHeard = true;
 });
 
@@ -144,6 +156,44 @@ describe('watchPage', () => {
     userEvent(covered.view, 'pointerdown');
     await rest();
     expect(told.touched).toEqual([]);
+  });
+
+  it('looks at a page that never rests once a second, and no more once the time for it is used', async () => {
+    const { page } = watched('<p id="ticker"></p>');
+    lookMs = 2;
+    const ticker = page.getElementById('ticker');
+    const tick = async () => {
+      for (let at = 0; at < 100; at++) ticker?.append(page.createElement('b'));
+      await rest();
+    };
+    for (let turn = 0; turn < 5; turn++) await tick();
+    expect(waits).toEqual([0, 1000]);
+  });
+
+  it('looks again for the user on such a page, soon and once for an event', async () => {
+    const { page, view } = watched('<p id="ticker"></p>');
+    lookMs = 4;
+    await rest();
+    nowMs += 10_000;
+    userEvent(view, 'pointerdown');
+    await rest();
+    nowMs += 50;
+    page.body.append(page.createElement('b'));
+    await rest();
+    page.body.append(page.createElement('b'));
+    await rest();
+    expect(waits).toEqual([0, 0, 100]);
+  });
+
+  it('reads no labels where there are many fields, and looks at the first of them only', async () => {
+    const labelled = (count: number) => '<label>Code <input name="a"></label>'.repeat(count);
+    watched(labelled(8));
+    await rest();
+    watched(labelled(9));
+    await rest();
+    watched('<input name="otp">'.repeat(100));
+    await rest();
+    expect(told.waiting).toEqual([8, 60]);
   });
 
   it('stops when nobody listens any more', async () => {
