@@ -20,6 +20,9 @@ const CALLED_KEY =
 const LEVELS_UP = 5;
 const CONTEXT_CHARACTERS_TO = 1_500;
 
+/** A group of a key is shorter; the rest of a longer text need not be read to know that it is none. */
+const SHORT_CHARACTERS_TO = 8;
+
 export function findLinks(document: Document): string[] {
   const found = new Set<string>();
   for (const element of walkElements(document)) {
@@ -50,11 +53,15 @@ export function findKeys(document: Document): string[] {
 function ownText(element: Element): string {
   if (element.localName === 'script' || element.localName === 'style') return '';
   if (element.localName === 'input' || element.localName === 'textarea') return shownValue(element as HTMLInputElement);
-  const pieces = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.nodeValue ?? '');
-  const isOfPieces = element.children.length >= 4 && element.children.length <= 52 && isOfShortWords(element);
-  return isOfPieces
-    ? [...element.children].map((child) => child.textContent?.trim()).join(' ')
-    : pieces.join(' ').trim();
+  const { childElementCount } = element;
+  if (childElementCount >= 4 && childElementCount <= 52 && isOfShortWords(element)) {
+    return [...element.children].map((child) => child.textContent?.trim()).join(' ');
+  }
+  let text = '';
+  for (let node = element.firstChild; node; node = node.nextSibling) {
+    if (node.nodeType === 3) text += ` ${node.nodeValue ?? ''}`;
+  }
+  return text.trim();
 }
 
 /** Only what the page filled in for reading: what a person types is none of our business. */
@@ -63,7 +70,10 @@ function shownValue(field: HTMLInputElement): string {
 }
 
 function isOfShortWords(element: Element): boolean {
-  return [...element.children].every((child) => /^[a-z2-7]{2,8}$/i.test(child.textContent?.trim() ?? ''));
+  for (let child = element.firstElementChild; child; child = child.nextElementSibling) {
+    if (!/^[a-z2-7]{2,8}$/i.test(spacedTexts(child, SHORT_CHARACTERS_TO).join('').trim())) return false;
+  }
+  return true;
 }
 
 function toKey(text: string): string | undefined {
@@ -90,10 +100,10 @@ function isCalledKey(element: Element, key: string): boolean {
 }
 
 /** `textContent` would run a label and the key below it together. */
-function spacedTexts(element: Element): string[] {
+function spacedTexts(element: Element, charactersTo = CONTEXT_CHARACTERS_TO): string[] {
   const texts: string[] = [];
   const walker = element.ownerDocument.createTreeWalker(element, 4 /* NodeFilter.SHOW_TEXT */);
-  for (let length = 0; length <= CONTEXT_CHARACTERS_TO && walker.nextNode(); ) {
+  for (let length = 0; length <= charactersTo && walker.nextNode(); ) {
     const text = walker.currentNode.nodeValue?.trim() ?? '';
     length += text.length;
     texts.push(text);
