@@ -67,16 +67,33 @@ async function open({ bytes }: ImportFile, options: ReadOptions): Promise<readon
   const iv = bytes.subarray(start + 4, start + 4 + IV_BYTES);
   const salt = bytes.subarray(start + 4 + IV_BYTES, end - 12);
   const cost = { passes: number(0), memoryKib: number(1), lanes: number(2) };
-  const key = await deriveArgon2(options.kdf, 'id', utf8ToBytes(passphraseOf(options)), salt, cost, 32);
-  return listIn(await openAesGcm(key, iv, bytes.subarray(end), bytes.subarray(0, end)));
+  return openWithEither(options, async (passphrase) => {
+    const key = await deriveArgon2(options.kdf, 'id', passphrase, salt, cost, 32);
+    return openAesGcm(key, iv, bytes.subarray(end), bytes.subarray(0, end));
+  });
 }
 
 /** Version 1: nonce and salt are the whole header. */
 async function openFirst({ bytes }: ImportFile, options: ReadOptions): Promise<readonly Json[]> {
   const header = bytes.subarray(0, V1_HEADER_BYTES);
+  return openWithEither(options, async (passphrase) => {
+    const key = await derivePbkdf2(options.kdf, passphrase, header.subarray(IV_BYTES), V1_ITERATIONS, 'SHA-512', 32);
+    return openAesGcm(key, header.subarray(0, IV_BYTES), bytes.subarray(V1_HEADER_BYTES), header);
+  });
+}
+
+/**
+ * For years the app took as many bytes of a password as it has characters (`use_legacy_length` in its db-common.c): of one
+ * beyond ASCII it lost the end.
+ */
+async function openWithEither(
+  options: ReadOptions,
+  open: (passphrase: Bytes) => Promise<Bytes>,
+): Promise<readonly Json[]> {
   const passphrase = utf8ToBytes(passphraseOf(options));
-  const key = await derivePbkdf2(options.kdf, passphrase, header.subarray(IV_BYTES), V1_ITERATIONS, 'SHA-512', 32);
-  return listIn(await openAesGcm(key, header.subarray(0, IV_BYTES), bytes.subarray(V1_HEADER_BYTES), header));
+  const short = passphrase.slice(0, [...passphraseOf(options)].length);
+  if (short.length === passphrase.length) return listIn(await open(passphrase));
+  return listIn(await open(passphrase).catch(() => open(short)));
 }
 
 /** C strings: zeros at the end are no part of the text. */

@@ -193,7 +193,7 @@ const clientList = ALL.map((account) => ({
 }));
 
 /** Version 2 is a C struct with padding; version 3 is not. */
-function clientDatabase(version: 2 | 3): Buffer {
+function clientDatabase(version: 2 | 3, passphrase = Buffer.from(PASSPHRASE)): Buffer {
   const cost = { memory: 8192, passes: 1, parallelism: 1 };
   const [iv, salt] = [bytes(16, 1), bytes(32, 2)];
   const number = (value: number): Buffer => Buffer.from([value & 0xff, (value >> 8) & 0xff, (value >> 16) & 0xff, 0]);
@@ -205,7 +205,7 @@ function clientDatabase(version: 2 | 3): Buffer {
     salt,
     ...[cost.passes, cost.memory, cost.parallelism].map(number),
   ]);
-  const key = argon2('argon2id', Buffer.from(PASSPHRASE), salt, cost);
+  const key = argon2('argon2id', passphrase, salt, cost);
   return Buffer.concat([header, gcm(key, iv, JSON.stringify(clientList), header)]);
 }
 
@@ -220,4 +220,10 @@ testFormat('otpclient', [
   { what: 'list', bytes: JSON.stringify(clientList), accounts: ALL, around: { tags: ['g'] } },
   { what: 'database of version 2', bytes: clientDatabase(2), passphrase: PASSPHRASE, accounts: ALL },
   { what: 'database of version 3', bytes: clientDatabase(3), passphrase: PASSPHRASE, accounts: ALL },
+  {
+    what: 'database under as many bytes of the password as it has characters',
+    bytes: clientDatabase(3, Buffer.from(PASSPHRASE).subarray(0, [...PASSPHRASE].length)),
+    passphrase: PASSPHRASE,
+    accounts: ALL,
+  },
 ]);
