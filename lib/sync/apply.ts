@@ -38,6 +38,7 @@ export async function planCommit(
   const { state } = view;
   const segments = [...pulled.chains.values()].flatMap((chain) => chain.segments);
   const waiting = state.held.map(decodeRecord);
+  const waitingIds = new Set(waiting.map(({ id }) => id));
   const incoming = mergeById([...waiting, ...segments.flatMap(({ records }) => records)]);
   const changes = await mergeIntoLocal(store, incoming);
   const guarded = guardRemovals({
@@ -45,9 +46,11 @@ export async function planCommit(
     liveCount: changes.some(isRemoval) ? await countLive(store) : 0,
     removals: state.removals,
     approved,
-    waiting: new Set(waiting.map(({ id }) => id)),
+    waiting: waitingIds,
     nowMs,
   });
+  // Who wrote it may have been removed meanwhile: then nobody else hears of it but from here.
+  const isReleased = (pulled.removed ?? []).length > 0 && guarded.allowed.some(({ after }) => waitingIds.has(after.id));
   const review = reviewOwn(state.own, pulled.listedOwn, pulled.ownTag);
   const asked = findComplaints(pulled, state.own.answered);
   const heads = without(readHeads(state.heads, pulled.chains), pulled.removed);
@@ -63,7 +66,7 @@ export async function planCommit(
     heads,
     attested,
     branches: [...state.branches, ...branchesOf(pulled.chains)].slice(-BRANCHES_KEPT),
-    own: asked.length === 0 ? review.own : answer(review.own, asked),
+    own: asked.length === 0 && !isReleased ? review.own : answer(review.own, asked),
     alerts: renewAlerts(state.alerts, alerts, nowMs),
     held: guarded.held.flatMap(({ after }) => incoming.get(after.id) ?? []).map(encodeRecord),
     removals: guarded.removals,

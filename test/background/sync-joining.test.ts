@@ -211,6 +211,26 @@ describe('removing a device', () => {
     expect(await shown(restored)).toBe('Bank GitHub after not sent yet of third');
   });
 
+  it('whose deletions wait for a word, leaves it to who removed it to pass them on', async () => {
+    const { first, second, third } = await three();
+    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
+    await sync(first, second, third);
+    await first.vault.trash((await first.vault.list()).accounts.map(({ id }) => id));
+    await sync(first, second);
+    const { device: id } = await first.vault.identity();
+    const proof = { password: OTHER_PASSWORD };
+    replied(await second.ask['sync:remove-device']({ id, proof, withCredentials: false }, PAGE));
+    await sync(second, second);
+    replied(await third.ask['join:again']({ text: await pairingText(second), proof }, PAGE));
+    await sync(third, second);
+    const { held } = await overview(second);
+    expect(held).toHaveLength(14);
+    replied(await second.ask['sync:approve-held']({ ids: held.map((row) => row.id) }, PAGE));
+    await sync(second, third);
+    expect(await shown(second)).toBe('');
+    expect((await overview(third)).held).toHaveLength(14);
+  });
+
   it('is refused without a key, for itself, and for who is not there', async () => {
     const { first, second } = await twoDevices();
     const { device: own } = await first.vault.identity();
