@@ -30,8 +30,9 @@ export function suggestColumns(table: CsvTable): ColumnChoice {
   const holdsUris = table.header.find((name) =>
     table.rows.some((row) => /^(otpauth|steam):\/\//i.test(table.cell(row, name))),
   );
+  const columns = new Map([...table.header].reverse().map((column) => [bareName(column), column] as const));
   const columnOf = (role: ColumnRole): string | undefined =>
-    COLUMN_NAMES[role].flatMap((name) => table.header.find((column) => bareName(column) === name) ?? [])[0];
+    COLUMN_NAMES[role].flatMap((name) => columns.get(name) ?? [])[0];
   for (const role of Object.keys(COLUMN_NAMES) as ColumnRole[]) {
     const found = columnOf(role);
     if (found !== undefined && role !== 'uri') choice[role] = found;

@@ -13,6 +13,8 @@ const URI = /^(otpauth|steam|motp):\/\//i;
 const OTP_TYPE = /^(totp|hotp|steam|motp|yandex)$/i;
 /** Shorter ones are words: `secret: "none"`. */
 const KEY_LENGTH_FROM = 10;
+/** No name that we know is longer. */
+const NAME_LENGTH_TO = 64;
 
 export const jsonList: ImportFormat = {
   id: 'json',
@@ -71,6 +73,7 @@ function nameIn(around: readonly JsonObject[], role: ColumnRole): string {
 }
 
 function memberOf(object: JsonObject, role: ColumnRole): Json | undefined {
-  const members = Object.entries(object);
-  return COLUMN_NAMES[role].flatMap((name) => members.find(([key]) => bareName(key) === name)?.[1] ?? [])[0];
+  const keys = Object.keys(object).filter((key) => key.length <= NAME_LENGTH_TO);
+  const names = new Map(keys.map((key) => [bareName(key), object[key]] as const));
+  return COLUMN_NAMES[role].flatMap((name) => names.get(name) ?? [])[0];
 }
