@@ -68,6 +68,25 @@ const scenarios: readonly Scenario[] = [
       assert.match(grants[0]?.pattern ?? '', /127\.0\.0\.1/);
     },
   },
+  {
+    name: 'shows accounts in the real address bar, and copies the code of the one that is chosen',
+    async run(world) {
+      await world.createVault();
+      await world.addUris([world.sites.uriOf(), 'otpauth://totp/Other:eve?secret=JBSWY3DPEHPK3PXP&issuer=Other']);
+      await world.tessera.context.grantPermissions(['clipboard-read'], { origin: world.sites.origin });
+      const page = await world.visit(world.sites.loginUrl('none'));
+      await page.bringToFront();
+      await page.click('body');
+      await display.press('ctrl+l', '2', 'f', 'a', 'space');
+      await display.untilDrawn(() => display.press('l', 'a', 'n'));
+      await display.untilDrawn(() => display.press('Down'));
+      await display.press('Return');
+      await until('the code on the clipboard', async () => {
+        await page.click('body');
+        return isCodeOf(world.sites, await page.evaluate(() => navigator.clipboard.readText()));
+      });
+    },
+  },
 ];
 
 async function isPopupOpen({ tessera }: World): Promise<boolean> {
