@@ -71,7 +71,7 @@ export async function run(folder: string): Promise<boolean> {
 }
 
 /** The optional permission is asked for as the options page does, by a gesture in a page of ours. */
-async function grantLoopback(tessera: Tessera): Promise<void> {
+export async function grantLoopback(tessera: Tessera): Promise<void> {
   const pattern = 'http://127.0.0.1/*';
   await tessera.grantHost(pattern);
   const page = await tessera.context.newPage();

@@ -5,6 +5,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
+import { grantLoopback } from '../acceptance/pages.ts';
 import { launchTessera, type Tessera } from '../browser/chromium.ts';
 import { ownTime } from './trace.ts';
 
@@ -147,17 +148,6 @@ async function serveLargePages(): Promise<Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
-}
-
-async function grantLoopback(tessera: Tessera): Promise<void> {
-  const pattern = 'http://127.0.0.1/*';
-  await tessera.grantHost(pattern);
-  const page = await tessera.open('popup.html');
-  const session = await tessera.context.newCDPSession(page);
-  const expression = `chrome.permissions.request({ origins: [${JSON.stringify(pattern)}] })`;
-  const { result } = await session.send('Runtime.evaluate', { expression, userGesture: true, awaitPromise: true });
-  await page.close();
-  if (result.value !== true) throw new Error('The browser did not grant loopback to the extension.');
 }
 
 declare const chrome: {
