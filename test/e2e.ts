@@ -31,11 +31,11 @@ const all = [
   ...paper,
   ...passkey,
   ...access,
+  ...keyboard,
   ...services,
   ...teamSync,
   ...sync,
   ...syncCare,
-  ...keyboard,
 ];
 const chosen = all.filter(({ name }) => wanted.test(name));
 report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));
