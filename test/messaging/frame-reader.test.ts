@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFrameReader, type StoredView } from '../../lib/messaging/frame-reader.ts';
 import type { ViewFrame, WireFrame } from '../../lib/messaging/protocol.ts';
 import { DEFAULT_SETTINGS } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
+import { inventState } from './invented.ts';
 
 function stored(indexRev: number, index: string): StoredView {
   return {
@@ -12,22 +12,8 @@ function stored(indexRev: number, index: string): StoredView {
 }
 
 function snapshot(rev: number, indexRev: number): WireFrame {
-  return {
-    kind: 'snapshot',
-    rev,
-    state: {
-      vault: indexRev === 0 ? 'locked' : 'unlocked',
-      settings: DEFAULT_SETTINGS,
-      indexRev,
-      codes: {},
-      trashedCount: 0,
-      damagedCount: 0,
-      undo: null,
-      recoveryConfirmed: true,
-      skewMs: 0,
-      sync: SYNC_OFF,
-    },
-  };
+  const { index: _, ...state } = inventState([], { vault: indexRev === 0 ? 'locked' : 'unlocked' });
+  return { kind: 'snapshot', rev, state: { ...state, indexRev } };
 }
 
 const patch = (rev: number): WireFrame => ({ kind: 'patch', rev, changes: { trashedCount: rev } });

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, type ViewState } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 import { type CodeActions, createCodeActions, type PageDoors } from '../../lib/view/actions.ts';
 import { createVaultView, type VaultView } from '../../lib/view/model.ts';
 import { provideText } from '../../lib/view/text.ts';
+import { inventRow, inventState } from '../messaging/invented.ts';
 
 const START_MS = 1_700_000_010_000;
 
@@ -22,18 +21,7 @@ function open(): { view: VaultView; actions: CodeActions; copied: string[] } {
     close: () => undefined,
   };
   const view = createVaultView({ clock: () => START_MS, want: () => undefined, again: () => undefined });
-  const state: ViewState = {
-    vault: 'unlocked',
-    settings: DEFAULT_SETTINGS,
-    index: 'a\t0\t6\t30\t0\t0\tGitHub\tme\t\t',
-    codes: {},
-    trashedCount: 0,
-    damagedCount: 0,
-    undo: null,
-    recoveryConfirmed: true,
-    skewMs: 0,
-    sync: SYNC_OFF,
-  };
+  const state = inventState([inventRow('a')]);
   view.apply({ kind: 'snapshot', rev: 1, state });
   return { view, actions: createCodeActions(view, doors), copied };
 }

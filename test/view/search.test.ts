@@ -3,22 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { formatIndex, formatIndexLine, indexLines } from '../../lib/messaging/account-index.ts';
 import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import { findLine, fold, foldIndex, idOfLine, linesWithTag, listTags, searchLines } from '../../lib/view/search.ts';
+import { inventRow } from '../messaging/invented.ts';
 
-function row(id: string, changes: Partial<AccountRow> = {}): AccountRow {
-  return {
-    id,
-    type: 'totp',
-    issuer: '',
-    label: '',
-    digits: 6,
-    periodSeconds: 30,
-    counter: 0,
-    pinned: false,
-    tags: [],
-    hosts: [],
-    ...changes,
-  };
-}
+const row = (id: string, changes: Partial<AccountRow> = {}) => inventRow(id, { issuer: '', label: '', ...changes });
 
 function search(rows: readonly AccountRow[], query: string): readonly string[] {
   const index = formatIndex(rows);
