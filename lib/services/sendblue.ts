@@ -55,7 +55,7 @@ export interface KeyFields {
 
 export interface SendblueCode {
   readonly code: string;
-  /** By our own clock. */
+  /** By our own clock, and never too late: it may be over when it arrives. */
   readonly validUntilMs: UnixMs;
 }
 
@@ -117,12 +117,13 @@ export async function getRegisteredCode(
   to: SendblueConnection,
   id: string,
 ): SendblueResult<SendblueCode> {
+  const sentAtMs = ports.clock();
   const outcome = await send(ports, to, { method: 'GET', path: pathTo`/api/v2/totp/code/${id}` });
   if (!outcome.ok) return outcome;
   const code = textIn(outcome.value, 'code');
   const left = numberIn(outcome.value, 'expires_in');
   if (code === undefined || !/^\d{6,8}$/.test(code)) return fail({ code: 'unexpected-answer' });
-  return ok({ code, validUntilMs: ports.clock() + Math.max(0, left ?? 0) * 1000 });
+  return ok({ code, validUntilMs: sentAtMs + Math.max(0, left ?? 0) * 1000 });
 }
 
 export async function removeRegisteredKey(ports: HttpPorts, to: SendblueConnection, id: string): SendblueResult<void> {

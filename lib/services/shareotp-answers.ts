@@ -45,7 +45,7 @@ export interface TeamListing {
 
 export interface TeamCode {
   readonly code: string;
-  /** By our own clock. */
+  /** By our own clock, and never too late: it may be over when it arrives. */
   readonly validUntilMs: UnixMs;
 }
 
@@ -144,7 +144,7 @@ export function readExport(body: unknown): ExportedKey | undefined {
 }
 
 /** Codes by account id, whether they came as a list or as an object keyed by id. Ids without a code are left out. */
-export function readCodes(body: unknown, nowMs: UnixMs, skewMs: number): Map<string, TeamCode> | undefined {
+export function readCodes(body: unknown, sentAtMs: UnixMs, skewMs: number): Map<string, TeamCode> | undefined {
   const names = ['codes', 'data', 'items', 'results', 'accounts'] as const;
   const list = listIn(body, ...names);
   const keyed = list === undefined ? oneIn(body, ...names) : undefined;
@@ -156,17 +156,18 @@ export function readCodes(body: unknown, nowMs: UnixMs, skewMs: number): Map<str
   for (const [id, entry] of entries) {
     const code = typeof entry === 'string' ? entry : textIn(asFields(entry) ?? {}, 'code', 'otp', 'token');
     if (id === '' || code === undefined || !/^\d{5,10}$/.test(code)) continue;
-    codes.set(id, { code, validUntilMs: readEnd(asFields(entry) ?? {}, nowMs, skewMs) });
+    codes.set(id, { code, validUntilMs: readEnd(asFields(entry) ?? {}, sentAtMs, skewMs) });
   }
   return codes;
 }
 
-function readEnd(fields: Fields, nowMs: UnixMs, skewMs: number): UnixMs {
+function readEnd(fields: Fields, sentAtMs: UnixMs, skewMs: number): UnixMs {
   const left = numberIn(fields, 'expiresIn', 'expires_in', 'remaining', 'secondsRemaining', 'seconds_remaining');
-  if (left !== undefined && left >= 0 && left <= 86_400) return nowMs + left * 1000;
+  if (left !== undefined && left >= 0 && left <= 86_400) return sentAtMs + left * 1000;
   const endMs = momentIn(fields, 'expiresAt', 'expires_at', 'validUntil', 'valid_until');
-  if (endMs !== undefined && endMs - skewMs > nowMs && endMs - skewMs <= nowMs + 86_400_000) return endMs - skewMs;
+  if (endMs !== undefined && endMs - skewMs > sentAtMs && endMs - skewMs <= sentAtMs + 86_400_000)
+    return endMs - skewMs;
   const periodMs = readParameters(fields).periodSeconds * 1000;
-  const serverMs = nowMs + skewMs;
-  return nowMs + periodMs - (((serverMs % periodMs) + periodMs) % periodMs);
+  const serverMs = sentAtMs + skewMs;
+  return sentAtMs + periodMs - (((serverMs % periodMs) + periodMs) % periodMs);
 }

@@ -123,6 +123,8 @@ async function getBatch(
   ids: readonly string[],
 ): ShareOtpResult<ReadonlyMap<string, TeamCode>> {
   const call: Call = { method: 'GET', path: '/api/v1/accounts/codes', query: { ids: ids.join(',') } };
+  // A period may end on the way. Counted from the arrival, its code would stay for a whole period more.
+  const sentAtMs = ports.clock();
   const outcome = await send(ports, to, call);
   // One unknown id may fail the whole batch: halving finds the others in few steps.
   if (!outcome.ok && outcome.error.code === 'not-found') {
@@ -136,7 +138,7 @@ async function getBatch(
     return right.ok ? ok(new Map([...left.value, ...right.value])) : right;
   }
   if (!outcome.ok) return outcome;
-  const codes = readCodes(outcome.value.body, ports.clock(), outcome.value.skewMs);
+  const codes = readCodes(outcome.value.body, sentAtMs, outcome.value.skewMs);
   if (codes === undefined) return fail({ code: 'unexpected-answer' });
   return ok(new Map([...codes].filter(([id]) => ids.includes(id))));
 }

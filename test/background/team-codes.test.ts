@@ -43,6 +43,36 @@ describe('accounts whose key stays with the service', () => {
     expect(desk.cloud.control.takeSeen()).toHaveLength(1);
   });
 
+  describe('whose period ends on the way', () => {
+    /** The first answer comes too late, the others in time. */
+    async function openLate() {
+      const { http } = desk.parts;
+      const lifetimes = [0.2];
+      const fetch: typeof http.fetch = async (url) => {
+        const ids = new URL(url).searchParams.get('ids')?.split(',') ?? [];
+        desk.pass(300);
+        const lifetime = lifetimes.shift() ?? 20;
+        return Response.json({
+          codes: ids.map((remoteId) => ({ id: remoteId, code: '123456', expires_in: lifetime })),
+        });
+      };
+      const book = createTeamCodeBook({ ...desk.parts, http: { ...http, fetch } });
+      return { book, ids: (await book.rows()).remote.map((row) => row.id) };
+    }
+
+    it('are not shown, and asked for again at once', async () => {
+      const { book, ids } = await openLate();
+      const { codes, againAtMs } = await book.codesFor(ids);
+      expect(codes).toEqual({});
+      expect(againAtMs).toBeLessThanOrEqual(desk.parts.clock());
+    });
+
+    it('are asked for again by the press that wants to fill one', async () => {
+      const { book, ids } = await openLate();
+      expect((await book.codeNow(ids[0] ?? ''))?.codes).toEqual(['123456']);
+    });
+  });
+
   it('are asked for after a refusal no sooner than half a minute later', async () => {
     const book = createTeamCodeBook(desk.parts);
     const ids = (await book.rows()).remote.map((row) => row.id);

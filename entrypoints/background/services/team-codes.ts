@@ -36,6 +36,8 @@ export interface TeamCodeBook {
 const PERIOD_MS = 30_000;
 /** After a service did not answer. */
 const RETRY_MS = 30_000;
+/** A code that ended this shortly ago was asked for at the very end of its period. */
+const JUST_OVER_MS = 5_000;
 
 interface Quiet {
   readonly untilMs: UnixMs;
@@ -106,7 +108,8 @@ export function createTeamCodeBook(parts: TeamCodeParts): TeamCodeBook {
         const run = codes.get(id);
         return run !== undefined && isValid(run, clock()) ? [[id, run] as const] : [];
       });
-      const ends = valid.map(([, { startMs, periodMs }]) => startMs + periodMs);
+      const ends = valid.map(([, run]) => endOf(run));
+      if (remote.some((id) => isJustOver(codes.get(id), clock()))) ends.push(clock());
       return { codes: Object.fromEntries(valid), againAtMs: Math.min(clock() + RETRY_MS, ...ends) };
     });
   }
@@ -119,7 +122,8 @@ export function createTeamCodeBook(parts: TeamCodeParts): TeamCodeBook {
       const { places } = await knownNow();
       for (const key of [id, places.get(id)?.connectionId ?? ''])
         if (quiet.get(key)?.isOrdered === false) quiet.delete(key);
-      return (await codesFor([id])).codes[id];
+      // Once more for a code that ended on its way; who did not answer is not asked again so soon.
+      return (await codesFor([id])).codes[id] ?? (await codesFor([id])).codes[id];
     },
     lastCode: (id) => codes.get(id)?.codes[0],
     bind: (id, hosts) =>
@@ -152,8 +156,14 @@ function toRun(code: string, validUntilMs: UnixMs, nowMs: UnixMs): CodeRun {
   return { startMs: validUntilMs - periodMs, periodMs, codes: [code] };
 }
 
+const endOf = ({ startMs, periodMs }: CodeRun): UnixMs => startMs + periodMs;
+
 function isValid(run: CodeRun | undefined, nowMs: UnixMs): boolean {
-  return run !== undefined && run.startMs + run.periodMs > nowMs;
+  return run !== undefined && endOf(run) > nowMs;
+}
+
+function isJustOver(run: CodeRun | undefined, nowMs: UnixMs): boolean {
+  return run !== undefined && endOf(run) <= nowMs && endOf(run) > nowMs - JUST_OVER_MS;
 }
 
 async function readTeams(parts: TeamCodeParts): Promise<Omit<Known, 'generation'>> {
