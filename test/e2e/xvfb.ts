@@ -30,6 +30,8 @@ const scenarios: readonly Scenario[] = [
       const confirm = await findOffer(world.tessera);
       await acceptInConfirm(confirm);
       await until('the account', async () => (await world.rows()).length === 1);
+      // Until it has closed itself, keys go to it.
+      await until('the confirm window to be gone', () => confirm.isClosed());
 
       const login = await world.visit(world.sites.loginUrl('one'));
       await login.bringToFront();
