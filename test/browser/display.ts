@@ -12,8 +12,8 @@ export interface Display {
   readonly env: Readonly<Record<string, string>>;
   /** Presses keys one after the other, in xdotool's names: `ctrl+shift+y`, `Up`, `Return`. */
   press(...keys: string[]): Promise<void>;
-  /** Does something and waits until the screen shows something else and then stays as it is for a moment. */
-  untilDrawn(act: () => Promise<void>): Promise<void>;
+  /** Does something and waits until the screen shows something else and then stays as it is for `settledMs`. */
+  untilDrawn(act: () => Promise<void>, settledMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startDisplay(size = '1400x1000'): Promise<Display> {
         await run(xdotool, ['key', '--clearmodifiers', key], { env: { ...process.env, ...env } });
       }
     },
-    async untilDrawn(act) {
+    async untilDrawn(act, settledMs = SETTLED_MS) {
       const before = readPicture(folder);
       await act();
       let last = before;
@@ -52,7 +52,7 @@ export async function startDisplay(size = '1400x1000'): Promise<Display> {
         const picture = readPicture(folder);
         if (!picture.equals(last)) lastChangeMs = Date.now();
         last = picture;
-        return !picture.equals(before) && Date.now() - lastChangeMs > SETTLED_MS;
+        return !picture.equals(before) && Date.now() - lastChangeMs > settledMs;
       });
     },
     async close() {
