@@ -2,8 +2,8 @@
 import type { Clock } from '../../lib/base/clock.ts';
 import type { ViewPort } from '../../lib/messaging/background.ts';
 import type { WireFrame } from '../../lib/messaging/protocol.ts';
-import type { CodesById, UndoOffer } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF, type SyncStatus } from '../../lib/messaging/sync-shapes.ts';
+import { type CodesById, NOTHING_SHOWN, type UndoOffer } from '../../lib/messaging/shapes.ts';
+import type { SyncStatus } from '../../lib/messaging/sync-shapes.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { codesFor } from './codes.ts';
 import { createFirstPaint, type FirstPaintParts, type FirstPaintWriter } from './first-paint.ts';
@@ -138,17 +138,7 @@ async function readState(
   const status = await vault.status();
   const shown = { vault: status, settings: await settings() };
   if (status !== 'unlocked') {
-    return {
-      ...shown,
-      indexRev: 0,
-      codes: {},
-      trashedCount: 0,
-      damagedCount: 0,
-      undo: null,
-      recoveryConfirmed: true,
-      skewMs: 0,
-      sync: SYNC_OFF,
-    };
+    return { ...shown, ...NOTHING_SHOWN, indexRev: 0 };
   }
   await paint.index();
   const first = await paint.first();

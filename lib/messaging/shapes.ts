@@ -9,7 +9,7 @@ import type { OtpAlgorithm, OtpType } from '../otp/account.ts';
 import type { TextRefusal } from '../otp/input.ts';
 import type { EntryRefusal as MigrationEntryRefusal } from '../otp/migration.ts';
 import type { UriWarning } from '../otp/uri-outcome.ts';
-import type { SyncStatus } from './sync-shapes.ts';
+import { SYNC_OFF, type SyncStatus } from './sync-shapes.ts';
 
 /** One account as the list shows it. */
 export interface AccountRow {
@@ -95,6 +95,17 @@ export interface ViewState {
   readonly skewMs: number;
   readonly sync: SyncStatus;
 }
+
+/** Beside its list, of a page that has nothing to show or may not show it. */
+export const NOTHING_SHOWN: Omit<ViewState, 'index' | 'vault' | 'settings'> = {
+  codes: {},
+  trashedCount: 0,
+  damagedCount: 0,
+  undo: null,
+  recoveryConfirmed: true,
+  skewMs: 0,
+  sync: SYNC_OFF,
+};
 
 /** A whole account for the edit form; its secret stays in the background. */
 export interface AccountDetails extends AccountRow {

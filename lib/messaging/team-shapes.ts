@@ -48,6 +48,22 @@ export interface TeamSyncState {
   readonly refusals: readonly (NamedAccount & { readonly code: ProblemCode })[];
 }
 
+export const TEAM_SYNC_OFF: TeamSyncState = {
+  isOn: false,
+  earlier: [],
+  lastAtMs: null,
+  nextAtMs: null,
+  problem: null,
+  isComplete: true,
+  inStep: 0,
+  withoutKey: 0,
+  arriving: 0,
+  waiting: [],
+  held: [],
+  conflicts: [],
+  refusals: [],
+};
+
 /** Of ids in one question for codes. */
 export const MOST_TEAM_CODES = 50;
 

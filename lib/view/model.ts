@@ -11,12 +11,13 @@ import {
   type CodeRun,
   type CodesById,
   DEFAULT_SETTINGS,
+  NOTHING_SHOWN,
   type Settings,
   type UndoOffer,
   type VaultStatus,
   type ViewState,
 } from '../messaging/shapes.ts';
-import { SYNC_OFF, type SyncStatus } from '../messaging/sync-shapes.ts';
+import type { SyncStatus } from '../messaging/sync-shapes.ts';
 import { stepOf } from './code-time.ts';
 import { findLine, foldIndex, idOfLine, linesWithTag, listTags, searchLines } from './search.ts';
 import { createTicker } from './ticker.ts';
@@ -80,13 +81,7 @@ const NOTHING: ViewState = {
   vault: 'locked',
   settings: DEFAULT_SETTINGS,
   index: '',
-  codes: {},
-  trashedCount: 0,
-  damagedCount: 0,
-  undo: null,
-  recoveryConfirmed: true,
-  skewMs: 0,
-  sync: SYNC_OFF,
+  ...NOTHING_SHOWN,
 };
 
 export function createVaultView(parts: VaultViewParts): VaultView {

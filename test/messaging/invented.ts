@@ -4,10 +4,10 @@ import {
   type AccountRow,
   DEFAULT_SETTINGS,
   type Draft,
+  NOTHING_SHOWN,
   type ViewState,
   type Waiting,
 } from '../../lib/messaging/shapes.ts';
-import { SYNC_OFF } from '../../lib/messaging/sync-shapes.ts';
 
 export const DRAFT: Draft = {
   draftId: 'd1',
@@ -55,13 +55,7 @@ export function inventState(rows: readonly AccountRow[], changes: Partial<ViewSt
     vault: 'unlocked',
     settings: DEFAULT_SETTINGS,
     index: formatIndex(rows),
-    codes: {},
-    trashedCount: 0,
-    damagedCount: 0,
-    undo: null,
-    recoveryConfirmed: true,
-    skewMs: 0,
-    sync: SYNC_OFF,
+    ...NOTHING_SHOWN,
     ...changes,
   };
 }

@@ -1,6 +1,6 @@
 /** Keeping a team in step, as the user starts, watches and ends it. */
 import type { Outcome, ProblemCode } from '../../../lib/messaging/service-shapes.ts';
-import type { NamedAccount, TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
+import { type NamedAccount, TEAM_SYNC_OFF, type TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
 import type { Link } from '../../../lib/sync/reconcile-ledger.ts';
 import type { VaultAccount } from '../../../lib/vault/vault-account.ts';
 import { nameOf } from '../rows.ts';
@@ -90,7 +90,7 @@ export async function leaveTeam({ vault, changed }: ServiceParts, accountId: str
 export async function readTeamState({ vault }: ServiceParts, connection: Connection): Promise<TeamSyncState> {
   const sync = await readTeamSync(vault, connection.id);
   const { accounts } = await vault.list();
-  if (sync?.isOn !== true) return { ...OFF, earlier: earlierTeams(accounts, connection.host, sync) };
+  if (sync?.isOn !== true) return { ...TEAM_SYNC_OFF, earlier: earlierTeams(accounts, connection.host, sync) };
   const { links } = await readLedger(vault, connection.id);
   const shelf = await readShelf(vault, connection.id);
   const linked = new Set(links.map(({ localId }) => localId));
@@ -105,7 +105,7 @@ export async function readTeamState({ vault }: ServiceParts, connection: Connect
   const { last } = sync;
   const failure = last?.failedWith;
   return {
-    ...OFF,
+    ...TEAM_SYNC_OFF,
     isOn: true,
     lastAtMs: last?.atMs ?? null,
     nextAtMs: sync.nextAtMs === 0 ? null : sync.nextAtMs,
@@ -119,22 +119,6 @@ export async function readTeamState({ vault }: ServiceParts, connection: Connect
     refusals: (last?.refusals ?? []).map(({ localId, code }) => ({ ...named(localId), code: problemOf(code) })),
   };
 }
-
-const OFF: TeamSyncState = {
-  isOn: false,
-  earlier: [],
-  lastAtMs: null,
-  nextAtMs: null,
-  problem: null,
-  isComplete: true,
-  inStep: 0,
-  withoutKey: 0,
-  arriving: 0,
-  waiting: [],
-  held: [],
-  conflicts: [],
-  refusals: [],
-};
 
 /** Where the service has refused one key it will hardly give the others. */
 function keyless(links: readonly Link[], count: number): Pick<TeamSyncState, 'withoutKey' | 'arriving'> {

@@ -3,7 +3,7 @@ import type { OptionsTools } from '../../../components/options/options-tools.ts'
 import { ServicePage } from '../../../components/options/services/ServicePage.tsx';
 import type { ConnectionRow, ServiceName } from '../../../lib/messaging/service-shapes.ts';
 import type { AccountRow } from '../../../lib/messaging/shapes.ts';
-import type { TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
+import { TEAM_SYNC_OFF } from '../../../lib/messaging/team-shapes.ts';
 import { inventRow } from '../../messaging/invented.ts';
 import { type Answers, fakeDoors, fakeStorageTools, find, openView, settle, show } from '../render.tsx';
 
@@ -28,22 +28,6 @@ export function rowOf(service: ServiceName, auth: ConnectionRow['auth']): Connec
   return { id: 'c', service, name: '', address: `https://${HOST}`, host: HOST, auth, isAllowed: true };
 }
 
-export const TEAM_OFF: TeamSyncState = {
-  isOn: false,
-  earlier: [],
-  lastAtMs: null,
-  nextAtMs: null,
-  problem: null,
-  isComplete: true,
-  inStep: 0,
-  withoutKey: 0,
-  arriving: 0,
-  waiting: [],
-  held: [],
-  conflicts: [],
-  refusals: [],
-};
-
 export const did = <T,>(value: T) => ({ ok: true, value: { ok: true, value } }) as const;
 
 export async function openService(
@@ -54,7 +38,7 @@ export async function openService(
   const kit = toolsOf({
     'service:list': () => ({ ok: true, value: [row] }),
     'service:test': () => did({ skewMs: 0, count: 1 }),
-    'service:team-sync': () => ({ ok: true, value: TEAM_OFF }),
+    'service:team-sync': () => ({ ok: true, value: TEAM_SYNC_OFF }),
     ...answers,
   });
   const { view } = openView(kit.doors, rows);

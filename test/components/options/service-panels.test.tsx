@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ServiceProblem } from '../../../lib/messaging/service-shapes.ts';
-import type { TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
+import { TEAM_SYNC_OFF, type TeamSyncState } from '../../../lib/messaging/team-shapes.ts';
 import { type Answers, find, has, press, settle, type } from '../render.tsx';
-import { choose, did, HOST, openService, rowOf, submit, TEAM_OFF } from './service-kit.tsx';
+import { choose, did, HOST, openService, rowOf, submit } from './service-kit.tsx';
 
 afterEach(() => vi.useRealTimers());
 
@@ -99,7 +99,12 @@ describe('another user of quiva.ai', () => {
 });
 
 describe('keeping a team in step', () => {
-  const on = (more: Partial<TeamSyncState> = {}): TeamSyncState => ({ ...TEAM_OFF, isOn: true, lastAtMs: 0, ...more });
+  const on = (more: Partial<TeamSyncState> = {}): TeamSyncState => ({
+    ...TEAM_SYNC_OFF,
+    isOn: true,
+    lastAtMs: 0,
+    ...more,
+  });
   const openTeam = (state: TeamSyncState, answers: Answers = {}) =>
     openService(rowOf('shareotp', 'bearer'), {
       'service:team-accounts': () => did({ rows: [], isComplete: true }),
@@ -108,7 +113,7 @@ describe('keeping a team in step', () => {
     });
 
   it('begins after a yes that names the host, and takes up a team that is known', async () => {
-    const known = { ...TEAM_OFF, earlier: [{ teamId: 'f'.repeat(32), count: 3 }] };
+    const known = { ...TEAM_SYNC_OFF, earlier: [{ teamId: 'f'.repeat(32), count: 3 }] };
     const kit = await openTeam(known, { 'service:team-sync-start': () => did(on({ inStep: 3 })) });
     await press('team-sync-start');
     expect(find('team-sync-consent').textContent).toContain(HOST);
@@ -154,7 +159,7 @@ describe('keeping a team in step', () => {
   });
 
   it('shows what the service says of itself', async () => {
-    await openTeam(TEAM_OFF, { 'service:team-accounts': () => did({ rows: [], isComplete: false }) });
+    await openTeam(TEAM_SYNC_OFF, { 'service:team-accounts': () => did({ rows: [], isComplete: false }) });
     expect(find('team').textContent).toContain('hints at more');
   });
 });
