@@ -76,6 +76,16 @@ describe('Sendblue', () => {
     },
   );
 
+  it('counts the end of a code from when it was asked for, however long the answer takes', async () => {
+    let nowMs = 1_700_000_000_000;
+    const late = watchedPorts(async () => {
+      nowMs += 5_000;
+      return Response.json({ code: '123456', expires_in: 20 });
+    });
+    const { validUntilMs } = expectOk(await getRegisteredCode({ ...late, clock: () => nowMs }, to, 'a'));
+    expect(validUntilMs).toBe(1_700_000_020_000);
+  });
+
   it('registers by fields, each of them, and lets the service make a key', async () => {
     const fields = { label: 'fields', issuer: 'I', algorithm: 'SHA512', digits: 8, periodSeconds: 15, secret } as const;
     const { secret: _, id: __, createdAtMs: ___, ...shown } = expectOk(await registerByFields(ports, to, fields));
