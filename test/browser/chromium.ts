@@ -6,7 +6,7 @@
  * context menu and commands cannot be clicked without a display: their events are dispatched inside the worker, which
  * carries no grant of its own, so the toolbar is triggered first and its popup closed again.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
@@ -60,6 +60,8 @@ export interface Tessera {
   runCommand(name: string, page: Page): Promise<void>;
   /** Lets the next `permissions.request` for this match pattern pass without a prompt. */
   grantHost(pattern: string): Promise<void>;
+  /** Whether the extension's own access to it would outlive a kill: the browser writes it down ten seconds late. */
+  hasWrittenGrant(pattern: string): boolean;
   /** Ends the worker as the browser does after 30 idle seconds, and waits until it is gone. */
   stopWorker(): Promise<void>;
   isWorkerRunning(): Promise<boolean>;
@@ -195,6 +197,7 @@ function drive(launched: Launched): Tessera {
       await page.evaluate(addHostPermission, { extensionId, pattern });
       await page.close();
     },
+    hasWrittenGrant: (pattern) => readActiveHosts(profile, extensionId).includes(pattern),
     async stopWorker() {
       const target = await workerTarget();
       if (!target) return;
@@ -219,6 +222,22 @@ function drive(launched: Launched): Tessera {
       if (ownsProfile) rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+interface Preferences {
+  readonly extensions?: {
+    readonly settings?: Readonly<
+      Record<string, { readonly active_permissions?: { readonly explicit_host?: readonly string[] } }>
+    >;
+  };
+}
+
+/** The hosts that the browser has written down for the extension; none, if it has not written yet. */
+function readActiveHosts(profile: string, extensionId: string): readonly string[] {
+  const file = join(profile, 'Default', 'Preferences');
+  if (!existsSync(file)) return [];
+  const { extensions } = JSON.parse(readFileSync(file, 'utf8')) as Preferences;
+  return extensions?.settings?.[extensionId]?.active_permissions?.explicit_host ?? [];
 }
 
 /* The functions below run in the browser: the first two in the worker, the last one on chrome://extensions. */

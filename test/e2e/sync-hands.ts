@@ -20,7 +20,7 @@ export interface TypedStorage {
 /** A round over loopback, with the time a busy machine may take. */
 const ROUND_MS = 20_000;
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
-const LOOPBACK = 'http://127.0.0.1/*';
+export const LOOPBACK = 'http://127.0.0.1/*';
 
 /** Fills the form of `#/sync` for WebDAV and tries it out. */
 export async function testStorage(page: Page, storage: TypedStorage): Promise<void> {
@@ -148,7 +148,9 @@ export async function contentOf(world: World): Promise<string> {
 
 /** Rounds on both until neither has anything new for the other: two each are enough, whoever was first. */
 export async function assertIdentical(world: World, other: World): Promise<void> {
-  for (const one of [world, other, world, other]) await syncOnce(one);
+  const problems: string[] = [];
+  for (const one of [world, other, world, other]) problems.push((await syncOnce(one)).status.problem);
+  assert.deepEqual(problems.slice(2), ['', '']);
   assert.equal(await contentOf(other), await contentOf(world));
 }
 

@@ -13,6 +13,7 @@ import {
   contentOf,
   firstDevice,
   inStep,
+  LOOPBACK,
   lineOf,
   offerPairing,
   overviewOf,
@@ -89,6 +90,8 @@ export const scenarios: readonly Scenario[] = [
         const names = (name: string) => Array.from({ length: 40 }, (_, at) => `${name} ${at}`);
         await addAccounts(world, names('First'));
         await syncOnce(world);
+        // Killed sooner, it would have to be allowed the storage anew.
+        await until('the grant in the profile', () => other.tessera.hasWrittenGrant(LOOPBACK), 30_000);
         cloud.control.takeSeen();
         cloud.control.fault({ part: 'webdav', kind: 'slow', method: 'PUT', delayMs: 5_000, times: 5 });
         await addAccounts(other, names('Second'));
