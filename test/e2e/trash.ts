@@ -80,9 +80,10 @@ export const scenarios: readonly Scenario[] = [
       await world.unlock();
       const site = await world.visit(world.sites.loginUrl('none'));
       const popup = await world.tessera.openPopup(site);
-      const opened = world.tessera.context.waitForEvent('page');
-      await popup.click(byTestId('footer-damaged'));
-      const page = await opened;
+      const [page] = await Promise.all([
+        world.tessera.context.waitForEvent('page'),
+        popup.click(byTestId('footer-damaged')),
+      ]);
       const row = page.locator(byTestId('damaged-row'));
       assert.match((await row.textContent()) ?? '', /Harbour · mia/);
       await page.locator(byTestId('discard')).click();
@@ -113,10 +114,16 @@ async function damageRecord(page: Page, id: string): Promise<void> {
         request.onerror = () => reject(request.error);
       });
     const database = await done(indexedDB.open('tessera'));
-    const records = database.transaction('records', 'readwrite', { durability: 'strict' }).objectStore('records');
+    const transaction = database.transaction('records', 'readwrite', { durability: 'strict' });
+    const onDisk = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    const records = transaction.objectStore('records');
     const row: { envelope: Uint8Array } = await done(records.get(recordId));
     const envelope = row.envelope.map((byte, at) => (at === row.envelope.length - 1 ? byte ^ 1 : byte));
-    await done(records.put({ ...row, envelope }));
+    records.put({ ...row, envelope });
+    await onDisk;
     database.close();
   }, id);
 }
