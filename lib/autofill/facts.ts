@@ -112,11 +112,14 @@ const VISIBILITIES: readonly Visibility[] = ['shown', 'faint', 'hidden'];
 
 const MOST_ITEMS = 5000;
 const MOST_CHARACTERS = 20_000;
+/** Of all texts together: what is judged within a quarter of a second. */
+const MOST_CHARACTERS_IN_ALL = 4_000_000;
 
 /** Reads a report as strictly as a message; a page may have taken over the process that it comes from. */
 export function readPageFacts(raw: unknown): PageFacts | undefined {
   if (!isLike(SHAPE, raw)) return undefined;
   const page = raw as PageFacts;
+  if (lengthOf(page) > MOST_CHARACTERS_IN_ALL) return undefined;
   return page.candidates.every(({ visibility }) => VISIBILITIES.includes(visibility)) ? page : undefined;
 }
 
@@ -129,4 +132,10 @@ function isLike(shape: unknown, raw: unknown): boolean {
     return Array.isArray(raw) && raw.length <= MOST_ITEMS && raw.every((item) => isLike(shape[0], item));
   }
   return Object.entries(shape as object).every(([key, value]) => isLike(value, (raw as Record<string, unknown>)[key]));
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, item) => sum + lengthOf(item), 0);
 }

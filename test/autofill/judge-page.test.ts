@@ -52,6 +52,9 @@ describe('readPageFacts', () => {
     const facts = factsOf('<input name="otp">');
     expect(readPageFacts({ ...facts, headings: 'x'.repeat(20_001) })).toBeUndefined();
     expect(readPageFacts({ ...facts, forms: Array(5001).fill({ buttons: [], actions: [] }) })).toBeUndefined();
+    const buttons = Array(201).fill('x'.repeat(20_000));
+    expect(readPageFacts({ ...facts, forms: [{ buttons, actions: [] }] })).toBeUndefined();
+    expect(readPageFacts({ ...facts, forms: [{ buttons: buttons.slice(2), actions: [] }] })).toBeDefined();
     expect(readPageFacts({ ...facts, candidates: [{ ...facts.candidates[0], visibility: 'open' }] })).toBeUndefined();
   });
 });
