@@ -16,6 +16,9 @@ import {
   without,
 } from './words.ts';
 
+/** So many sentences lead up to a field: its heading, a line about it, its label. What is further off is of the page. */
+export const ASKED_LAST = 4;
+
 /** Nothing on the page could be meant but a second factor. */
 export function isCertain(own: OwnWords, around: Around): boolean {
   return own.isExplicit || around.namesAuthenticator || around.namesSecondFactor;

@@ -9,6 +9,7 @@
 
 import {
   type Around,
+  ASKED_LAST,
   hasCodeLength,
   isCertain,
   isNumeric,
@@ -70,9 +71,6 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   if (around.namesAuthenticator || around.namesSecondFactor) return 5;
   return around.namesCode ? 2 : 0;
 }
-
-/** So many sentences lead up to a field: its heading, a line about it, its label. What is further off is of the page. */
-const ASKED_LAST = 4;
 
 /**
  * A field alone on its page is what the page is about. In company of e-mail, name and password it is part of a login

@@ -1,6 +1,14 @@
 /** What ends the matter whatever else speaks for a field: it is hidden, for something else, or its code comes another way. */
 
-import { type Around, hasCodeLength, isCertain, isNumeric, type OwnWords, wordsWeight } from './evidence.ts';
+import {
+  type Around,
+  ASKED_LAST,
+  hasCodeLength,
+  isCertain,
+  isNumeric,
+  type OwnWords,
+  wordsWeight,
+} from './evidence.ts';
 import type { FieldFacts } from './facts.ts';
 import {
   AUTHENTICATOR,
@@ -14,6 +22,7 @@ import {
   ONE_TIME,
   OR_RECOVERY,
   OTHER_CHANNEL,
+  OTHER_CODE,
   OTHER_THING,
   RECOVERY,
   SECOND_FACTOR,
@@ -54,6 +63,7 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
   if (around.saysSent || isOfDevice(facts, around)) return 'sent';
   if (asksForPin(facts, own, around)) return 'password';
+  if (asksForOtherCode(facts, own, around)) return 'other-field';
   if (facts.boxes > 1 && own.weight === 0 && asksForOther(facts, around)) return 'other-field';
   const isMarked = facts.autocomplete.includes('one-time-code');
   // A mark for one-time codes outweighs a "secret key" that some pages call their code.
@@ -171,6 +181,13 @@ function asksForPin({ prose, headings }: FieldFacts, own: OwnWords, around: Arou
   const text = `${prose} . ${headings}`;
   if (own.namesAuthenticator || around.namesAuthenticator || around.namesSecondFactor) return false;
   return mentions(PIN, text) && !mentions(ONE_TIME, text);
+}
+
+/** The mark alone says less than a sentence that asks for the code on a television. */
+function asksForOtherCode({ asked, autocomplete }: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (!autocomplete.includes('one-time-code') || wordsWeight(own.text) >= 6) return false;
+  if (around.namesAuthenticator || around.namesSecondFactor || mentions(ONE_TIME, around.text)) return false;
+  return mentions(OTHER_CODE, asked.slice(-ASKED_LAST).join(' '));
 }
 
 /** Component libraries call their boxes "pin code 1 of 6" wherever they are used. */

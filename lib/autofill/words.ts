@@ -299,6 +299,7 @@ export const LOGIN = wordPattern(
 
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
-  'check in$|checkin$|clock in$|attendance|bonus|praemie|pramie|reward|tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
+  'pair$|pairing|kopplung|koppeln$|appair|emparej|parear|abbina|parowani|сопряж|ペアリング|配对|配對|페어링|link your device|' +
+    'check in$|checkin$|clock in$|attendance|bonus|praemie|pramie|reward|tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
     'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|wifi|wi fi|hotspot|receipt|sample|swatch|unsubscribe|newsletter',
 );
