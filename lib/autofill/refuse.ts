@@ -7,6 +7,7 @@ import {
   isCertain,
   isNumeric,
   type OwnWords,
+  saysMoreThanFiller,
   wordsWeight,
 } from './evidence.ts';
 import type { FieldFacts } from './facts.ts';
@@ -24,6 +25,7 @@ import {
   OTHER_CHANNEL,
   OTHER_CODE,
   OTHER_THING,
+  QUESTION,
   RECOVERY,
   SECOND_FACTOR,
   SETTING,
@@ -57,7 +59,7 @@ export function refuse(facts: FieldFacts, own: OwnWords, around: Around): Refusa
   const labels = facts.labels.join(' . ');
   if (isRecovery(facts, labels) || asksForRecovery(facts)) return 'recovery';
   const isLabelled = facts.labels.some((label) => wordsWeight(label) >= 3);
-  if (facts.labels.some((label) => isNaming(label) || isSetting(label))) return 'other-field';
+  if (facts.labels.some((label) => isNaming(label) || isSetting(label) || isQuestion(label))) return 'other-field';
   if (!isLabelled && facts.identifiers.some(isSetting)) return 'other-field';
   if (isCaptcha(facts, own, around)) return 'captcha';
   if (namesOtherChannel(facts, own)) return own.weight > 0 ? 'sent' : 'other-field';
@@ -114,7 +116,14 @@ function asksForOther({ asked }: FieldFacts, around: Around): boolean {
 
 /** A form library may call every field "answer" or "secret"; the label beside it says which one it is. */
 function isNamedByLabel(facts: FieldFacts, own: OwnWords, around: Around): boolean {
+  if (isLabelledOtherwise(facts)) return false;
   return own.isExplicit || (isCertain(own, around) && facts.labels.some((label) => wordsWeight(label) >= 3));
+}
+
+/** The labels say something, and nothing of a code: then an identifier like `mfa_answer` means the answer. */
+function isLabelledOtherwise({ autocomplete, labels }: FieldFacts): boolean {
+  if (autocomplete.includes('one-time-code') || labels.some((label) => wordsWeight(label) > 0)) return false;
+  return labels.some(saysMoreThanFiller);
 }
 
 /** "OTP or recovery code" takes both; "Recovery code" does not, whatever its identifiers say. */
@@ -155,6 +164,11 @@ function isNaming(label: string): boolean {
   return rest !== label && mentions(NAMING, rest) && wordsWeight(rest) === 0;
 }
 
+/** "What was your first school?", whatever the identifiers call the step that asks it. */
+function isQuestion(label: string): boolean {
+  return label.search(QUESTION()) === 0 && wordsWeight(label) === 0;
+}
+
 /** "TOTP issuer", "OTP length", `mfa_grace_period`: how codes work, not what they are. */
 function isSetting(words: string): boolean {
   const rest = without(words, AUTHENTICATOR, SECOND_FACTOR, ONE_TIME);
@@ -171,9 +185,8 @@ function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
 }
 
 /** The label says "Name" or "Password" and nothing of a code, so an identifier like `otp_name` means what it is for. */
-function isNamedForLogin({ autocomplete, labels }: FieldFacts): boolean {
-  if (autocomplete.includes('one-time-code') || labels.some((label) => wordsWeight(label) > 0)) return false;
-  return labels.some((label) => mentions(LOGIN, without(label, PIN)));
+function isNamedForLogin(facts: FieldFacts): boolean {
+  return isLabelledOtherwise(facts) && facts.labels.some((label) => mentions(LOGIN, without(label, PIN)));
 }
 
 /** Component libraries mark and name every box as for one-time codes. Where the text asks for a PIN, it is right. */

@@ -270,6 +270,12 @@ export const SETTING = wordPattern(
   'key$|secret|seed$|schlussel|clave secreta|chiave|klucz|ключ|密钥|金鑰|drift|skew|grace|timeout|days$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
 );
 
+/** How a question begins whose answer is no code: "What was the name of your first school?" */
+export const QUESTION = wordPattern(
+  'what$|which$|who$|whose$|where$|when were$|in what|in which|was ist|was war|wie heisst|wie hiess|wie lautet|welche|wer$|wo$|in welche|quel$|quelle$|dans quel|ou etes|cual$|como se llama|donde$|quien$|en que$|qual$|quais$|como se chama|onde$|quem$|em que$|quale$|dove$|come si chiama|in quale|wat is|wat was|welke|waar$|hoe heet|' +
+    'jak sie|jakie$|jaki$|jaka$|gdzie$|jak se|jake$|jaky$|kde$|как зовут|как звали|какой$|какая$|какое$|где$|яке$|який$|яка$|де$|ne$|nedir$|hangi|nerede|vad heter|vad ar|vilken|hvad$|hvilken|hva$|hvor$|mika$|missa$|mi a$|mi volt|hol$|care este|unde$|apa$|siapa$|ποιο$|ποια$|που$|何ですか|どこ|什么|哪|무엇|어디|ما اسم|ما هو|מה$|מהו$|คืออะไร|क्या',
+);
+
 /** Letters from a picture. */
 export const CAPTCHA = wordPattern(
   'zeichen aus|znaki z|znaky z|znakove|simbolius|rakstzim|margid|tegnene|tecknen|kuvan merk|a kepen|karakteret|caracteres de|caratteri|personagens|символы с|символите|символи з|χαρακτηρες|karakterleri|الاحرف|האותיות|התווים|حروف|অক্ষর|अक्षर|ตัวอักษร|ky tu trong|aksara dalam|karakter pada|字符|字元|文字を入力|문자를|სიმბოლო|captcha|capcha|kaptcha|recaptcha|turing|checkcode|check code|vcode|vercode|verifycode|verificode|validatecode|validcode|imgcode|img code|image code|imagecode|imagevalid|randcode|rand code|seccode|yzm|' +
@@ -287,7 +293,7 @@ export const OTHER_THING = wordPattern(
     'company|firma|empresa|organization|organisation|employer|employee|customer|client id|client number|member|student|kunden|agent|dealer|branch|store|shop|supplier|merchant|' +
     'tracking|order number|order id|booking|reference|confirmation number|serial|product|item|sku|model number|barcode|qr code|source|lang|currency|color|colour|airport|flight|' +
     'activation|activacion|ativacao|attivazione|aktivierung|activering|aktywac|aktivac|aktivasyon|aktivering|активац|激活|アクティベーション|활성화|تفعيل|registration|api|secret|private key|public key|webhook|url|website|hostname|domain|address|street|city|state$|province|county|apartment|building|house|' +
-    'message|comment|note$|notes|subject|description|question|answer|reason|title$|device name|nickname|first name|last name|full name|firstname|lastname|fullname|surname|given|family|age$|year|month|day$|date|time zone|timezone|' +
+    'message|comment|note$|notes|subject|description|question|answer|frage$|antwort|reponse$|respuesta|resposta|risposta|pregunta|pergunta|domanda|odpowiedz|odpoved|ответ$|reason|title$|device name|nickname|first name|last name|full name|firstname|lastname|fullname|surname|given|family|age$|year|month|day$|date|time zone|timezone|' +
     'mtan|smstan|phototan|pushtan|itan$|tan$|location|vehicle|plate|game|room|class code|classroom|meeting|event|course|quiz|team|group|join|ticket|vote|survey|poll|coin|wallet|seed|mnemonic|decode|encode|html|css$|javascript|snippet|embed|author|avatar|tag$|tags',
 );
 

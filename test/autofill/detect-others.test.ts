@@ -8,6 +8,16 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '#c',
     '<h1>MyTV</h1><p>Two-step verification: enter the code from your app.</p><input id="c" name="code" autocomplete="one-time-code">',
   ],
+  [
+    'a code that the label asks for in a question',
+    '#c',
+    '<label for="c">What is the code in your authenticator app?</label><input id="c" name="mfa">',
+  ],
+  [
+    'a code in a field for answers of whatever kind',
+    '#a',
+    '<h1>Google Authenticator</h1><label for="a">Código de verificación</label><input id="a" name="respuesta">',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -18,6 +28,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'a pairing code that a form library marks',
     '<h2>Pairing</h2><label for="p">6-digit code</label><input id="p" inputmode="numeric" autocomplete="one-time-code">',
+  ],
+  [
+    'a security question that is called a second factor inside (Italian)',
+    '<h1>Verifica in due passaggi</h1><label for="q">Qual è il cognome di tua nonna?</label><input id="q" name="2faDomanda">',
+  ],
+  [
+    'a security question that is called a second factor inside (German)',
+    '<h1>Zwei-Faktor-Anmeldung</h1><label>Wie hieß Ihr erstes Haustier?<input name="mfaEingabe"></label>',
+  ],
+  [
+    'an answer that only its identifier names (Spanish)',
+    '<h1>Verificación en dos pasos</h1><label>Su primer colegio<input name="respuesta2fa"></label>',
   ],
 ];
 
