@@ -79,7 +79,7 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
 function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
   const { passwords, personal, others } = facts.neighbours;
   if (!isCertain(own, around) && mentions(OTHER_CODE, around.text))
-    return mentions(OTHER_CODE, facts.asked.slice(-ASKED_LAST).join(' ')) ? 6 : 4;
+    return mentions(OTHER_CODE, [...facts.asked.slice(-ASKED_LAST), ...facts.labels].join(' ')) ? 6 : 4;
   if (passwords + personal + others === 0) return own.weight >= 3 ? -1 : 0;
   if (own.isExplicit || around.namesAuthenticator) return 0;
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.

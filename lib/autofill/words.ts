@@ -307,5 +307,6 @@ export const LOGIN = wordPattern(
 export const OTHER_CODE = wordPattern(
   'pair$|pairing|kopplung|koppeln$|appair|emparej|parear|abbina|parowani|сопряж|ペアリング|配对|配對|페어링|link your device|' +
     'check in$|checkin$|clock in$|attendance|bonus|praemie|pramie|reward|tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +
+    'printed|imprime|impreso$|impresa$|impresso$|gedruckt|aufgedruckt|stampat|riportat|nadrukowan|wydrukowan|vytisten|напечатан|印刷|印字|打印|印在|인쇄|document$|documents$|documento$|documenti$|dokument$|dokuments$|dokumentu$|документ|文書|文件|문서|attestat|diplom|urkunde|zeugnis|bescheinigung|certificat|certificad|certyfikat|zertifikat|zaswiadczen|сертификат|справк|证书|證書|証明書|증명서|authenticity|autenticidad|authenticite|echtheit|genuine|防伪|防偽|' +
     'einlosen|gutschein|canjear|cupon|regalo|cadeau|bon d achat|riscatta|buono|resgatar|cupom|купон|подар|промокод|クーポン|ギフト|兑换|优惠|邀请|쿠폰|초대|wifi|wi fi|hotspot|receipt|sample|swatch|unsubscribe|newsletter',
 );

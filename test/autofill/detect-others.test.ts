@@ -18,6 +18,11 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '#a',
     '<h1>Google Authenticator</h1><label for="a">Código de verificación</label><input id="a" name="respuesta">',
   ],
+  [
+    'a verification code under a link to the documentation',
+    '#v',
+    '<p>Enter your verification code.</p><label for="v">Verification code</label><input id="v"><a href="/docs">Documentation</a>',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -40,6 +45,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'an answer that only its identifier names (Spanish)',
     '<h1>Verificación en dos pasos</h1><label>Su primer colegio<input name="respuesta2fa"></label>',
+  ],
+  [
+    'a code on paper (French)',
+    '<h1>Contrôler un billet</h1><form><label for="n">Numéro du billet</label><input id="n"><label for="c">Code de vérification imprimé au verso</label><input id="c" maxlength="6"></form>',
+  ],
+  [
+    'a code on paper (Polish)',
+    '<p>Przepisz kod weryfikacyjny nadrukowany na zaświadczeniu.</p><input name="kod" placeholder="Kod weryfikacyjny" maxlength="8">',
+  ],
+  [
+    'the code of a document',
+    '<p>Anyone can check that a document is genuine.</p><input placeholder="Verification code of the document"><button>Check</button>',
   ],
 ];
 
