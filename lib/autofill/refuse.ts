@@ -181,7 +181,7 @@ function isCaptcha(facts: FieldFacts, own: OwnWords, around: Around): boolean {
   const named = [...facts.identifiers, ...facts.labels.filter((label) => !mentions(AUTHENTICATOR, label))];
   if (named.some((text) => mentions(CAPTCHA, text))) return true;
   if (isCertain(own, around)) return false;
-  return mentions(CAPTCHA, facts.surroundings) || facts.hasPictureBeside;
+  return [facts.classes, facts.surroundings].some((text) => mentions(CAPTCHA, text)) || facts.hasPictureBeside;
 }
 
 /** The label says "Name" or "Password" and nothing of a code, so an identifier like `otp_name` means what it is for. */

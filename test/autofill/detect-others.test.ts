@@ -58,6 +58,10 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'the code of a document',
     '<p>Anyone can check that a document is genuine.</p><input placeholder="Verification code of the document"><button>Check</button>',
   ],
+  [
+    'letters of a picture further off, by the class of the field',
+    '<form><p><label for="v">Verification</label><input id="v" name="security_code" class="form-captcha" placeholder="Enter code" maxlength="6"></p><p><em></em></p></form>',
+  ],
 ];
 
 describe('detectCodeFields beside codes of other kinds', () => {
