@@ -267,7 +267,7 @@ export const NAMING = wordPattern(
 
 /** How codes are made and checked, in an administrator's settings. */
 export const SETTING = wordPattern(
-  'key$|secret|seed$|schlussel|clave secreta|chiave|klucz|ключ|密钥|金鑰|drift|skew|grace|timeout|days$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
+  'key$|secret|seed$|schlussel|clave secreta|chiave|klucz|ключ|密钥|金鑰|drift|skew|grace|timeout|days$|hours$|minutes$|ttl$|attempts$|retries$|validity|expiry$|expiration$|expires$|policy|policies|template|gateway$|sender$|cooldown|stunden$|minuten$|heures$|horas$|minutos$|gultigkeit|versuche$|tentatives$|intentos$|tentativas$|tentativi$|tolerance|time window|windows$|interval$|period$|algorithm|issuer|lifetime|length$|toleranz|zeitfenster|lange$|aussteller|longueur|intervalle|emetteur|longitud|intervalo|emisor|lunghezza|emittente',
 );
 
 /** How a question begins whose answer is no code: "What was the name of your first school?" */

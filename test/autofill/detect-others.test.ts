@@ -23,6 +23,11 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '#v',
     '<p>Enter your verification code.</p><label for="v">Verification code</label><input id="v"><a href="/docs">Documentation</a>',
   ],
+  [
+    'an attempt at a one-time password, as a framework calls it',
+    '#user_otp_attempt',
+    '<label for="user_otp_attempt">Two-factor code</label><input name="user[otp_attempt]" id="user_otp_attempt">',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -61,6 +66,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'letters of a picture further off, by the class of the field',
     '<form><p><label for="v">Verification</label><input id="v" name="security_code" class="form-captcha" placeholder="Enter code" maxlength="6"></p><p><em></em></p></form>',
+  ],
+  [
+    'how long a code holds',
+    '<form><label for="t">Valid for (minutes)</label><input id="t" name="otp_ttl_minutes" type="number"></form>',
+  ],
+  [
+    'how long a session holds after a second factor',
+    '<h1>Require multi-factor authentication</h1><form><label>Session lifetime<input name="mfa_session_hours" type="number"></label></form>',
+  ],
+  [
+    'how often a code may be wrong (Spanish)',
+    '<form><label>Intentos permitidos<input name="otp_intentos" type="number"></label><label>Plantilla<input name="otp_template"></label></form>',
   ],
 ];
 
