@@ -81,9 +81,13 @@ export function saysMoreThanFiller(label: string): boolean {
   return /\p{L}/u.test(without(label, FILLER));
 }
 
-/** Identifiers glue words together (`totpmfa`, `loginotp`), so short marks count at either end of a word. */
+/**
+ * Identifiers glue words together (`totpmfa`, `loginotp`), so short marks count at either end of a word. Slavic words
+ * for a sender, an upload or a loan begin with the same letters.
+ */
 function identifierWeight(words: string): number {
-  const glued = /(?:^| )(?:totp|otp|twofa|mfa|tfa)\p{L}*|\p{L}*(?:totp|otp|twofa|mfa)(?= |$)/u.test(words);
+  const glued =
+    /(?:^| )(?:totp|otp(?!rav|rem|usk|ust|lat)|twofa|mfa|tfa)\p{L}*|\p{L}*(?:totp|otp|twofa|mfa)(?= |$)/u.test(words);
   return Math.max(
     glued ? 7 : 0,
     wordsWeight(words),

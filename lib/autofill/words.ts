@@ -144,7 +144,7 @@ export const SECOND_FACTOR = wordPattern(
 
 /** A password or code for one use; by app, SMS or mail alike. */
 export const ONE_TIME = wordPattern(
-  'otp|onetime|one time|single use code|mot de passe a usage unique|code a usage unique|codigo de un solo uso|contrasena de un solo uso|' +
+  'otp$|otps$|otpcode|otpkod|otpcod|otptoken|otppin|otpnum|onetime|one time|single use code|mot de passe a usage unique|code a usage unique|codigo de un solo uso|contrasena de un solo uso|' +
     'codigo unico|einmalpasswort|einmalcode|einmal passwort|einmal code|einmalkennwort|codice monouso|password monouso|' +
     'codigo de uso unico|senha de uso unico|senha descartavel|jednorazow|одноразов|' +
     'tek kullanimlik|engangskod|kertakayttoi|jednorazov|egyszer hasznalatos|cod unic|kode sekali pakai|ma dung mot lan|' +

@@ -28,6 +28,8 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '#user_otp_attempt',
     '<label for="user_otp_attempt">Two-factor code</label><input name="user[otp_attempt]" id="user_otp_attempt">',
   ],
+  ['a one-time password in glued words', '#c', '<input id="c" name="otpcode">'],
+  ['a one-time password in a script without spaces', '#c', '<label for="c">OTPコード</label><input id="c" name="x1">'],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -79,6 +81,11 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'how often a code may be wrong (Spanish)',
     '<form><label>Intentos permitidos<input name="otp_intentos" type="number"></label><label>Plantilla<input name="otp_template"></label></form>',
   ],
+  [
+    'the city of a sender (Russian in Latin letters)',
+    '<form><label>Город<input name="otpravitel_gorod"></label></form>',
+  ],
+  ['the years of a loan (Croatian)', '<form><label>Rok otplate<input name="rok" inputmode="numeric"></label></form>'],
 ];
 
 describe('detectCodeFields beside codes of other kinds', () => {
