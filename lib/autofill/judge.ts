@@ -88,5 +88,5 @@ function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number
   if (passwords === 1 && others === 0 && facts.labels.some((label) => mentions(AUTHENTICATION_CODE, label))) return 1;
   // A phone number or an address and a code without a password: the code goes there.
   if (personal > 0 && passwords === 0) return 6;
-  return passwords + personal > 0 ? 4 : Math.min(others, 3);
+  return passwords + personal > 0 ? 4 : Math.min(others + 1, 4);
 }

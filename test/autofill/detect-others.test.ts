@@ -86,6 +86,14 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     '<form><label>Город<input name="otpravitel_gorod"></label></form>',
   ],
   ['the years of a loan (Croatian)', '<form><label>Rok otplate<input name="rok" inputmode="numeric"></label></form>'],
+  [
+    'the code by which a domain moves (Spanish)',
+    '<h1>Transferir un dominio</h1><form><label>Dominio<input name="d"></label><label for="a">Auth code<input id="a" name="authcode"></label></form>',
+  ],
+  [
+    'a code of a company among its other numbers',
+    '<form><label>Registered office<input name="office"></label><label>Auth code<input name="auth_code"></label><label>UTR<input name="utr"></label><label>SIC<input name="sic"></label></form>',
+  ],
 ];
 
 describe('detectCodeFields beside codes of other kinds', () => {
