@@ -39,6 +39,9 @@ export type Refusal = 'not-a-code-field' | 'hidden' | 'other-field' | 'recovery'
 /** Services call their code a PIN at times; banks never mean an authenticator by it. */
 const PIN = () => /(?<!\p{L})pin(?:code|kod|koodi)?(?!\p{L})/gu;
 
+/** What opens a page for guests is called so, too. */
+const PASSCODE = () => /(?<!\p{L})pass ?code(?!\p{L})/gu;
+
 /** Some forms call the code so; others ask for the key itself by it. */
 const SECRET = () => /(?<!\p{L})secret(?: ?key)?(?!\p{L})/gu;
 
@@ -193,6 +196,7 @@ function isNamedForLogin(facts: FieldFacts): boolean {
 function asksForPin({ prose, headings }: FieldFacts, own: OwnWords, around: Around): boolean {
   const text = `${prose} . ${headings}`;
   if (own.namesAuthenticator || around.namesAuthenticator || around.namesSecondFactor) return false;
+  if (mentions(PASSCODE, text) && !around.namesCode) return true;
   return mentions(PIN, text) && !mentions(ONE_TIME, text);
 }
 

@@ -30,6 +30,12 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
   ],
   ['a one-time password in glued words', '#c', '<input id="c" name="otpcode">'],
   ['a one-time password in a script without spaces', '#c', '<label for="c">OTPコード</label><input id="c" name="x1">'],
+  [
+    'a passcode of six digits',
+    '#p',
+    '<h1>Sign in</h1><label for="p">Enter your 6-digit passcode</label><input id="p">',
+  ],
+  ['a passcode that nothing but its name tells', '#p', '<input id="p" name="passcode" maxlength="6">'],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -93,6 +99,18 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'a code of a company among its other numbers',
     '<form><label>Registered office<input name="office"></label><label>Auth code<input name="auth_code"></label><label>UTR<input name="utr"></label><label>SIC<input name="sic"></label></form>',
+  ],
+  [
+    'a code that the page shows itself',
+    '<p>Type the digits shown below: <b>482913</b></p><label>Confirmation code<input name="confirm" maxlength="6"></label>',
+  ],
+  [
+    'a code on a screen in the room (French)',
+    '<p>Saisissez le code qui s’affiche à l’écran.</p><input name="code" maxlength="6" inputmode="numeric" placeholder="Code">',
+  ],
+  [
+    'what opens a page for guests',
+    '<h1>Family album</h1><form><label for="p">Passcode</label><input id="p" name="passcode" maxlength="8"></form>',
   ],
 ];
 
