@@ -8,6 +8,8 @@ export interface TargetInfo {
   readonly targetId: string;
   readonly type: string;
   readonly url: string;
+  /** Of tabs only. */
+  readonly embedderData?: { readonly tabActive?: boolean };
 }
 
 /** A session on one target, carried inside messages of the browser's session (`flatten: false`). */
@@ -55,8 +57,10 @@ export async function attachTo(browser: CDPSession, targetId: string): Promise<T
     async send(method, params = {}) {
       const id = ++lastId;
       const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-      await browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method, params }) });
-      return answer;
+      // Waited for together: a target that goes away meanwhile rejects the answer before anybody would look at it.
+      const message = JSON.stringify({ id, method, params });
+      const [result] = await Promise.all([answer, browser.send('Target.sendMessageToTarget', { sessionId, message })]);
+      return result;
     },
     async detach() {
       browser.off('Target.receivedMessageFromTarget', onMessage);

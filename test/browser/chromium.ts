@@ -6,14 +6,15 @@
  * context menu and commands cannot be clicked without a display: their events are dispatched inside the worker, which
  * carries no grant of its own, so the toolbar is triggered first and its popup closed again.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type BrowserContext, type CDPSession, chromium, type Page, type Worker } from 'playwright-core';
 import { listTargets } from './cdp.ts';
-import { attachToPopup, type Popup } from './popup.ts';
+import { attachToPopup, findPopups, type Popup } from './popup.ts';
 import { provideChromium, sandboxArgs } from './provision.ts';
-import { until } from './wait.ts';
+import { PATIENCE_MS, until } from './wait.ts';
 
 export interface LaunchOptions {
   /** A built extension, e.g. `.output/chrome-mv3`. */
@@ -48,6 +49,8 @@ export interface Tessera {
   url(path: string): string;
   /** One of our pages in a tab of its own. */
   open(path: string): Promise<Page>;
+  /** The same in a tab behind the others, as plain text: no code of ours runs in it. */
+  openInert(path: string): Promise<Page>;
   /** The worker, woken if it sleeps. */
   worker(): Promise<Worker>;
   /** Clicks the toolbar button on this page: the popup opens and the tab is granted (activeTab). */
@@ -97,7 +100,17 @@ export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
     ],
     ...(options.env ? { env: { ...(process.env as Record<string, string>), ...options.env } } : {}),
   });
-  context.setDefaultTimeout(15_000);
+  try {
+    return await findTessera(context, profile, options.profile === undefined);
+  } catch (error) {
+    // A browser left open would keep the whole run from ever ending.
+    await context.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function findTessera(context: BrowserContext, profile: string, ownsProfile: boolean): Promise<Tessera> {
+  context.setDefaultTimeout(PATIENCE_MS);
   const first = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const extensionId = new URL(first.url()).host;
   const launched = context.browser();
@@ -106,7 +119,7 @@ export async function launchTessera(options: LaunchOptions): Promise<Tessera> {
   const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
   const processId = processInfo.find((candidate) => candidate.type === 'browser')?.id;
   if (processId === undefined) throw new Error('The browser does not tell its process id.');
-  return drive({ context, browser, profile, extensionId, processId, ownsProfile: options.profile === undefined });
+  return drive({ context, browser, profile, extensionId, processId, ownsProfile });
 }
 
 interface Launched {
@@ -154,17 +167,40 @@ function drive(launched: Launched): Tessera {
     }
   }
 
+  async function openInert(path: string): Promise<Page> {
+    const address = `about:blank#${randomUUID()}`;
+    await browser.send('Target.createTarget', { url: address, background: true });
+    const page = await until('the new tab', () => context.pages().find((candidate) => candidate.url() === address));
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await page.goto(url(path));
+    return page;
+  }
+
   async function trigger(page: Page): Promise<void> {
     await page.bringToFront();
+    // Several tabs may have the same address; this one is in front.
     const tab = await until('the tab target', async () =>
-      (await listTargets(browser)).find((target) => target.type === 'tab' && target.url === page.url()),
+      (await listTargets(browser)).find(
+        ({ type, url: address, embedderData }) =>
+          type === 'tab' && address === page.url() && embedderData?.tabActive === true,
+      ),
     );
     // The Extensions domain is newer than Playwright's protocol types.
     const send = browser.send.bind(browser) as unknown as (method: string, params: object) => Promise<unknown>;
     await send('Extensions.triggerAction', { id: extensionId, targetId: tab.targetId });
   }
 
+  /** One that is still open would be taken for the new one, and the click would close it. */
+  async function closeOpenPopups(): Promise<void> {
+    const popups = await findPopups(browser, url('popup.html'));
+    for (const { targetId } of popups) await browser.send('Target.closeTarget', { targetId }).catch(() => undefined);
+    if (popups.length === 0) return;
+    await until('the popup to close', async () => (await findPopups(browser, url('popup.html'))).length === 0);
+  }
+
   async function openPopup(page: Page, path = 'popup.html'): Promise<Popup> {
+    await closeOpenPopups();
     await trigger(page);
     return attachToPopup(browser, url(path));
   }
@@ -180,6 +216,7 @@ function drive(launched: Launched): Tessera {
     extensionId,
     url,
     open,
+    openInert,
     worker,
     openPopup,
     grantActiveTab,
@@ -193,7 +230,8 @@ function drive(launched: Launched): Tessera {
     },
     async grantHost(pattern) {
       const page = await context.newPage();
-      await page.goto('chrome://extensions/');
+      // Any resource of that page has its rights, and none of its weight.
+      await page.goto('chrome://extensions/strings.m.js');
       await page.evaluate(addHostPermission, { extensionId, pattern });
       await page.close();
     },

@@ -1,7 +1,7 @@
 /** The real action popup, driven by trusted input through CDP. */
 import { writeFileSync } from 'node:fs';
 import type { CDPSession } from 'playwright-core';
-import { attachTo, listTargets } from './cdp.ts';
+import { attachTo, listTargets, type TargetInfo } from './cdp.ts';
 import { until } from './wait.ts';
 
 export interface Popup {
@@ -49,10 +49,13 @@ const KEY_CODES: Readonly<Record<string, number>> = {
   Delete: 46,
 };
 
+export async function findPopups(browser: CDPSession, popupUrl: string): Promise<TargetInfo[]> {
+  return (await listTargets(browser)).filter(({ type, url }) => type === 'page' && url.startsWith(popupUrl));
+}
+
 /** Attaches to the popup once it has opened and its document is complete. */
 export async function attachToPopup(browser: CDPSession, popupUrl: string): Promise<Popup> {
-  const find = async () =>
-    (await listTargets(browser)).find((target) => target.type === 'page' && target.url.startsWith(popupUrl));
+  const find = async () => (await findPopups(browser, popupUrl))[0];
   const { targetId } = await until('the popup', find);
   const session = await attachTo(browser, targetId);
 
@@ -84,7 +87,7 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
     textOf: async (selector) => (await waitFor(findVisible, selector)).text,
     isVisible: async (selector) => (await evaluate(findVisible, selector)) !== null,
     async click(selector) {
-      const spot = await waitFor(findVisible, selector);
+      const spot = await waitFor(findSteady, selector);
       const at = { x: spot.x, y: spot.y, button: 'left', clickCount: 1 };
       await session.send('Input.dispatchMouseEvent', { type: 'mouseMoved', x: spot.x, y: spot.y });
       await session.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
@@ -92,7 +95,7 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       await session.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at }).catch(() => undefined);
     },
     async drag(from, to) {
-      const [start, end] = [await waitFor(findVisible, from), await waitFor(findVisible, to)];
+      const [start, end] = [await waitFor(findSteady, from), await waitFor(findSteady, to)];
       const held = { button: 'left', buttons: 1 };
       await session.send('Input.dispatchMouseEvent', {
         type: 'mousePressed',
@@ -163,6 +166,26 @@ function findVisible(selector: string): { x: number; y: number; text: string } |
     return { x: box.x + box.width / 2, y: box.y + box.height / 2, text: element.innerText };
   }
   return null;
+}
+
+/** Runs inside the popup: the middle of the first visible match, once it stays there and nothing lies over it. */
+async function findSteady(selector: string): Promise<{ x: number; y: number } | null> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const middle = () => {
+    for (const element of document.querySelectorAll<HTMLElement>(selector)) {
+      if (!element.checkVisibility({ visibilityProperty: true })) continue;
+      element.scrollIntoView({ block: 'nearest' });
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && box.height > 0) return { element, x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+    return undefined;
+  };
+  await frame();
+  const before = middle();
+  await frame();
+  const after = middle();
+  if (before === undefined || after === undefined || before.x !== after.x || before.y !== after.y) return null;
+  return after.element.contains(document.elementFromPoint(after.x, after.y)) ? { x: after.x, y: after.y } : null;
 }
 
 function keyEvent(key: string, modifiers: number) {

@@ -1,5 +1,5 @@
 /** The first start of a browser on a machine that is busy with something else may take most of it. */
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** Asks again until the answer is there; the only place where the drivers let time pass. */
 export async function until<T>(
@@ -12,6 +12,7 @@ export async function until<T>(
   while (Date.now() < deadlineMs) {
     try {
       const answer = await ask();
+      last = undefined;
       if (answer !== undefined && answer !== false) return answer;
     } catch (error) {
       last = error;

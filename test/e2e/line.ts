@@ -1,4 +1,7 @@
-/** A line to the background from one of our own pages, which stays open: what a page asks, asked by a test. */
+/**
+ * A line to the background from an address of ours: what a page asks, asked by a test. Nothing else speaks on it, and it
+ * lies behind the page that a person uses, whose frames the browser would otherwise slow down to one a second.
+ */
 import type { Page } from 'playwright-core';
 import { indexLines, parseIndexLine } from '../../lib/messaging/account-index.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
@@ -22,7 +25,7 @@ export interface Line {
 }
 
 export async function openLine(tessera: Tessera): Promise<Line> {
-  const page = await tessera.open('options.html');
+  const page = await tessera.openInert('options.html');
   const askRaw: Line['askRaw'] = async (type, data) => (await page.evaluate(sendToBackground, { type, data })) as never;
   return {
     page,

@@ -33,15 +33,19 @@ const LIMIT_MS = 120_000;
 export async function runScenarios(scenarios: readonly Scenario[], options: WorldOptions): Promise<Outcome> {
   let failed = 0;
   let kept: Kept | undefined;
+  // A rejection that nobody waits for fails the scenario that it fell into, and not the whole run.
+  const strays: unknown[] = [];
+  const onStray = (reason: unknown) => strays.push(reason);
+  process.on('unhandledRejection', onStray);
   for (const [at, scenario] of scenarios.entries()) {
     const startedMs = performance.now();
     if (kept !== undefined && kept.ground !== scenario.ground) {
-      await kept.world.close();
+      await kept.world.close().catch(onStray);
       kept = undefined;
     }
     const ended = await runOne(scenario, options, kept);
     kept = ended.kept;
-    const { error } = ended;
+    const error = ended.error ?? strayOf(strays.splice(0));
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
     console.log(`${error ? 'FAIL' : 'ok'} ${at + 1}/${scenarios.length} ${scenario.name} (${seconds} s)`);
     if (!error) continue;
@@ -50,7 +54,12 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Worl
     if (error.cause) console.log('because of', error.cause);
   }
   await kept?.world.close();
+  process.off('unhandledRejection', onStray);
   return { passed: scenarios.length - failed, failed };
+}
+
+function strayOf([reason]: readonly unknown[]): Error | undefined {
+  return reason === undefined ? undefined : new Error('A rejection that nobody waited for.', { cause: reason });
 }
 
 /** A world that is still good for the next scenario on the same ground. */
@@ -69,14 +78,14 @@ async function runOne(
   try {
     if (world === undefined) {
       world = await createWorld({ ...options, args: [...(options.args ?? []), ...(scenario.args ?? [])] });
-      await ground?.prepare(world);
+      if (ground) await withLimit(ground.prepare(world));
     }
     const complainedBefore = world.complaints.length;
     await withLimit(scenario.run(world));
     const unexpected = world.complaints.slice(complainedBefore).filter((complaint) => !mayComplain?.test(complaint));
     if (unexpected.length > 0) throw new Error(`Our pages complained:\n${unexpected.join('\n')}`);
     if (ground !== undefined) {
-      await closePages(world);
+      await world.closePages();
       await ground.restore?.(world);
       return { kept: { ground, world } };
     }
@@ -84,15 +93,9 @@ async function runOne(
     return {};
   } catch (error) {
     if (world) await keepEvidence(world);
-    await world?.close();
+    await world?.close().catch((reason) => console.log('  and could not be closed:', reason));
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
-}
-
-/** All but one: a browser without any page ends. */
-async function closePages({ tessera: { context } }: World): Promise<void> {
-  const empty = await context.newPage();
-  await Promise.all(context.pages().map((page) => page === empty || page.close()));
 }
 
 async function withLimit(run: Promise<void>): Promise<void> {

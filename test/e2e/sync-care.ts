@@ -12,7 +12,6 @@ import {
   confirmKit,
   firstDevice,
   inStep,
-  lineOf,
   offerPairing,
   overviewOf,
   pairDevices,
@@ -164,7 +163,7 @@ export const scenarios: readonly Scenario[] = [
       await withSecond(world, async (other) => {
         await pairDevices(world, other, page);
         const ids = (await world.rows()).map(({ id }) => id);
-        await (await lineOf(world)).ask('account:trash', { ids });
+        await world.ask('account:trash', { ids });
         await syncOnce(world);
         assert.equal((await syncOnce(other)).held.length, MANY.length);
         assert.equal((await other.rows()).length, MANY.length);

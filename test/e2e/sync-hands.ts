@@ -2,12 +2,10 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { SyncOverview } from '../../lib/messaging/sync-shapes.ts';
-import type { Tessera } from '../browser/chromium.ts';
 import { until } from '../browser/wait.ts';
 import { WEBDAV_USER } from '../cloud/credentials.ts';
 import { type RunningCloud, startCloud } from '../cloud/server.ts';
 import { byTestId, findWelcomePage } from './hands.ts';
-import { type Line, openLine } from './line.ts';
 import type { Scenario } from './scenario.ts';
 import { createWorld, PASSWORD, type World } from './world.ts';
 
@@ -95,24 +93,14 @@ export async function pairDevices(world: World, other: World, page: Page): Promi
   await page.locator(byTestId('pair-joined')).waitFor({ timeout: ROUND_MS });
 }
 
-const lines = new WeakMap<Tessera, Promise<Line>>();
-
-/** One page of the device for all questions: each new one costs a busy machine a second. */
-export function lineOf({ tessera }: World): Promise<Line> {
-  const line = lines.get(tessera) ?? openLine(tessera);
-  lines.set(tessera, line);
-  return line;
-}
-
-export async function overviewOf(world: World): Promise<SyncOverview> {
-  return (await lineOf(world)).ask('sync:overview', null);
+export function overviewOf(world: World): Promise<SyncOverview> {
+  return world.ask('sync:overview', null);
 }
 
 /** One whole round, however it ends. */
 export async function syncOnce(world: World): Promise<SyncOverview> {
-  const line = await lineOf(world);
   const before = (await overviewOf(world)).status.lastDoneMs;
-  await line.ask('sync:now', null);
+  await world.ask('sync:now', null);
   return until(
     'the end of a round',
     async () => {
@@ -126,23 +114,21 @@ export async function syncOnce(world: World): Promise<SyncOverview> {
 
 /** Stores accounts as a paste does. */
 export async function addAccounts(world: World, names: readonly string[]): Promise<void> {
-  const line = await lineOf(world);
   const uris = names.map((name) => `otpauth://totp/${name}:mia?secret=${SECRET}&issuer=${name}`);
-  const { drafts } = await line.ask('account:read-text', { text: uris.join('\n') });
-  await line.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
+  const { drafts } = await world.ask('account:read-text', { text: uris.join('\n') });
+  await world.ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: {} });
 }
 
 /** Everything that both devices must agree on, in one text: the list in its order, the details, the Trash. */
 export async function contentOf(world: World): Promise<string> {
-  const line = await lineOf(world);
-  const rows = await line.rows();
+  const rows = await world.rows();
   const details = await Promise.all(
     rows.map(async ({ id }) => {
-      const { history, ...rest } = await line.ask('account:details', { id });
+      const { history, ...rest } = await world.ask('account:details', { id });
       return { ...rest, overwritten: history.map(({ field, value }) => `${field} ${value}`).sort() };
     }),
   );
-  const trash = await line.ask('trash:list', null);
+  const trash = await world.ask('trash:list', null);
   return JSON.stringify({ details, trash: trash.map(({ id, label }) => `${id} ${label}`).sort() }, null, 1);
 }
 

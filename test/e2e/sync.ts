@@ -14,7 +14,6 @@ import {
   firstDevice,
   inStep,
   LOOPBACK,
-  lineOf,
   offerPairing,
   overviewOf,
   pairDevices,
@@ -33,16 +32,15 @@ const NAMES = ['Harbour', 'Lighthouse', 'Quay', 'Mill'];
 
 /** Edits on both while the storage does not answer, then it answers again. */
 async function editApart(world: World, other: World, away: Storage['away']): Promise<void> {
-  const [here, there] = [await lineOf(world), await lineOf(other)];
-  const [first = '', second = '', third = ''] = (await here.rows()).map(({ id }) => id);
+  const [first = '', second = '', third = ''] = (await world.rows()).map(({ id }) => id);
   await away(true);
-  await here.ask('account:edit', { id: first, fields: { label: 'from the first', tags: ['one'] } });
-  await there.ask('account:edit', { id: first, fields: { note: 'from the second', tags: ['two'] } });
+  await world.ask('account:edit', { id: first, fields: { label: 'from the first', tags: ['one'] } });
+  await other.ask('account:edit', { id: first, fields: { note: 'from the second', tags: ['two'] } });
   await addAccounts(world, ['Only here']);
   await addAccounts(other, ['Only there']);
-  await here.ask('account:trash', { ids: [second] });
-  await there.ask('account:edit', { id: second, fields: { label: 'edited unawares' } });
-  await there.ask('account:trash', { ids: [third] });
+  await world.ask('account:trash', { ids: [second] });
+  await other.ask('account:edit', { id: second, fields: { label: 'edited unawares' } });
+  await other.ask('account:trash', { ids: [third] });
   assert.notEqual((await syncOnce(other)).status.pendingCount, 0);
   await away(false);
 }
@@ -55,7 +53,7 @@ async function editsMeet(world: World, storage: Storage): Promise<void> {
     assert.equal(await contentOf(other), await contentOf(world));
     await editApart(world, other, storage.away);
     await assertIdentical(world, other);
-    const [merged] = (await (await lineOf(world)).rows()).filter(({ label }) => label === 'from the first');
+    const [merged] = (await world.rows()).filter(({ label }) => label === 'from the first');
     assert.deepEqual([...(merged?.tags ?? [])].sort(), ['one', 'two']);
     const conflicts = [...(await overviewOf(world)).conflicts, ...(await overviewOf(other)).conflicts];
     assert.deepEqual([...new Set(conflicts.map(({ label }) => label))], ['edited unawares']);
@@ -95,7 +93,7 @@ export const scenarios: readonly Scenario[] = [
         cloud.control.takeSeen();
         cloud.control.fault({ part: 'webdav', kind: 'slow', method: 'PUT', delayMs: 5_000, times: 5 });
         await addAccounts(other, names('Second'));
-        await (await lineOf(other)).ask('sync:now', null);
+        await other.ask('sync:now', null);
         await until('a write that is on its way', () =>
           cloud.control.takeSeen().some(({ method }) => method === 'PUT'),
         );
@@ -204,16 +202,15 @@ async function editsTogether(world: World, storage: Storage): Promise<void> {
   await addAccounts(world, NAMES);
   await withSecond(world, async (other) => {
     await pairDevices(world, other, page);
-    const [here, there] = [await lineOf(world), await lineOf(other)];
-    const [first = ''] = (await here.rows()).map(({ id }) => id);
+    const [first = ''] = (await world.rows()).map(({ id }) => id);
     await Promise.all([
-      here.ask('account:edit', { id: first, fields: { label: 'from the first' } }),
-      there.ask('account:edit', { id: first, fields: { note: 'from the second' } }),
+      world.ask('account:edit', { id: first, fields: { label: 'from the first' } }),
+      other.ask('account:edit', { id: first, fields: { note: 'from the second' } }),
       addAccounts(world, ['Only here']),
       addAccounts(other, ['Only there']),
     ]);
     await assertIdentical(world, other);
-    assert.equal((await there.rows()).length, NAMES.length + 2);
+    assert.equal((await other.rows()).length, NAMES.length + 2);
   });
 }
 

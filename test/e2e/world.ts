@@ -33,6 +33,8 @@ export interface World {
   visit(address: string): Promise<Page>;
   /** One of our pages in a tab. */
   openOurs(path: string): Promise<Page>;
+  /** All that were opened; what asks the background stays. */
+  closePages(): Promise<void>;
   /** SIGKILL, then the same profile again. */
   killAndRelaunch(): Promise<void>;
   close(): Promise<void>;
@@ -50,15 +52,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     listen(launched, complaints);
     return launched;
   };
-  const sites = await startSites();
   let tessera = await launch();
+  const sites = await startSites();
 
-  async function withLine<T>(use: (line: Line) => Promise<T>): Promise<T> {
-    const line = await openLine(tessera);
-    return use(line).finally(() => line.close());
-  }
-  const ask: World['ask'] = (type, data) => withLine((line) => line.ask(type, data));
-  const askRaw: World['askRaw'] = (type, data) => withLine((line) => line.askRaw(type, data));
+  let opened: { readonly tessera: Tessera; readonly line: Promise<Line> } | undefined;
+  const line = () => {
+    if (opened?.tessera !== tessera) opened = { tessera, line: openLine(tessera) };
+    return opened.line;
+  };
+  const ask: World['ask'] = async (type, data) => (await line()).ask(type, data);
+  const askRaw: World['askRaw'] = async (type, data) => (await line()).askRaw(type, data);
 
   return {
     get tessera() {
@@ -70,7 +73,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ask,
     askRaw,
     openOurs: (path) => tessera.open(path),
-    rows: () => withLine((line) => line.rows()),
+    rows: async () => (await line()).rows(),
     async createVault() {
       await ask('vault:create', { password: PASSWORD });
     },
@@ -81,6 +84,10 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       const { drafts } = await ask('account:read-text', { text: uris.join('\n') });
       const { ids } = await ask('account:add', { draftIds: drafts.map(({ draftId }) => draftId), fields: { hosts } });
       return ids;
+    },
+    async closePages() {
+      const { page } = await line();
+      await Promise.all(tessera.context.pages().map((other) => other === page || other.close()));
     },
     async visit(address) {
       const page = await tessera.context.newPage();
