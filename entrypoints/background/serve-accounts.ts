@@ -1,5 +1,4 @@
 /** Answers everything about accounts: adding, editing, Trash, undo, HOTP. */
-import { bytesToBase32 } from '../../lib/base/base32.ts';
 import { utf8ToBytes } from '../../lib/base/bytes.ts';
 import { fail, ok, type Result } from '../../lib/base/result.ts';
 import { Secret } from '../../lib/base/secret.ts';
@@ -51,7 +50,7 @@ function serveAdding(parts: Parts): Pick<AccountHandlers, 'account:add' | 'accou
       return value({ id: ids[0] ?? '' });
     },
     async 'key:generate'() {
-      return value({ secret: formatKeyGroups(generateKey(random)) });
+      return value({ secret: formatKeyGroups('totp', generateKey(random)) });
     },
   };
 }
@@ -182,7 +181,7 @@ function serveShowing(parts: Parts): Pick<AccountHandlers, ShowNames> {
       if (!(await vault.verifyKey(toUnlockKey(proof)))) return refuse('wrong-key');
       const account = await vault.get(id);
       if (account === undefined) return refuse('gone');
-      const secret = bytesToBase32(account.secret.reveal()).replace(/(.{4})(?=.)/g, '$1 ');
+      const secret = formatKeyGroups(account.type, account.secret);
       return value({ secret, uri: formatOtpauthUri(account, account.unknown) });
     },
     async 'account:next-hotp'({ id }) {

@@ -150,7 +150,7 @@ export interface AccountFields {
   readonly digits?: number;
   readonly periodSeconds?: number;
   readonly counter?: number;
-  /** Base32 as typed; replaces the key, the old one goes to history. */
+  /** As typed, hex for mOTP and base32 for all others; replaces the key, the old one goes to history. */
   readonly secret?: string;
   readonly pin?: string;
 }

@@ -1,6 +1,6 @@
 /** Keys as text: made, shown in groups, and read back as people type them. */
 import { base32ToBytes, bytesToBase32 } from '../base/base32.ts';
-import { hexToBytes } from '../base/bytes.ts';
+import { bytesToHex, hexToBytes } from '../base/bytes.ts';
 import type { Random } from '../base/clock.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { Secret } from '../base/secret.ts';
@@ -16,9 +16,10 @@ export function generateKey(random: Random): Secret {
   return new Secret(random(NEW_KEY_BYTES));
 }
 
-/** Base32 in groups of four, as printed for reading aloud and typing; `parseKey` takes it back. */
-export function formatKeyGroups(secret: Secret): string {
-  return bytesToBase32(secret.reveal()).replace(/.{4}(?=.)/g, '$& ');
+/** In groups of four, as printed for reading aloud and typing: hex for mOTP, base32 for all others. `parseKey` takes it back. */
+export function formatKeyGroups(type: OtpType, secret: Secret): string {
+  const bytes = secret.reveal();
+  return (type === 'motp' ? bytesToHex(bytes) : bytesToBase32(bytes)).replace(/.{4}(?=.)/g, '$& ');
 }
 
 /** Reads the key of an account of this type: hex for mOTP, base32 for all others. A wrong character is named. */

@@ -26,13 +26,17 @@ describe('generateKey', () => {
 describe('formatKeyGroups', () => {
   it('shows a key in groups of four', () => {
     const key = new Secret(Uint8Array.from('Hello!\u00de\u00ad\u00be\u00ef', (letter) => letter.charCodeAt(0)));
-    expect(formatKeyGroups(key)).toBe('JBSW Y3DP EHPK 3PXP');
+    expect(formatKeyGroups('totp', key)).toBe('JBSW Y3DP EHPK 3PXP');
   });
 
-  it('is undone by parseKey', () => {
+  it('shows the key of an mOTP account in hex, as every mOTP app takes it', () => {
+    expect(formatKeyGroups('motp', new Secret(Uint8Array.of(0x0f, 0xab, 0xcd)))).toBe('0fab cd');
+  });
+
+  it.each(['totp', 'motp'] as const)('is undone by parseKey for %s', (type) => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 1, maxLength: 128 }), (bytes) => {
-        expect(hexOf('totp', formatKeyGroups(new Secret(bytes)))).toBe(bytesToHex(bytes));
+      fc.property(fc.uint8Array({ minLength: 8, maxLength: 128 }), (bytes) => {
+        expect(hexOf(type, formatKeyGroups(type, new Secret(bytes)))).toBe(bytesToHex(bytes));
       }),
     );
   });
