@@ -1,22 +1,19 @@
 /** Clears a copied code after a while, by an alarm: the popup that copied it is long gone, and the worker may be. */
-import type { Clock } from '../../lib/base/clock.ts';
+import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import type { Settings } from '../../lib/messaging/shapes.ts';
 import { codeRun, hotpCode } from '../../lib/otp/generate.ts';
+import { isPinMissing } from '../../lib/otp/type-rules.ts';
 import { setAlarm } from '../../lib/platform/alarms.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
 import { readClipboard, writeClipboard } from '../../lib/platform/worker-clipboard.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
+import { COPIED_KEY } from './first-paint.ts';
 
 export const CLIPBOARD_ALARM = 'clear-clipboard';
 const CLEAR_AFTER_MS = 30_000;
-const COPIED_KEY = 'copied';
 
-interface Copied {
-  readonly id: string;
-  readonly atMs: number;
-  /** Where only another party can say which codes there were. */
-  readonly code?: string;
-}
+/** Every code that the account may have shown around the copy: what clears it may find the vault locked. */
+type Copied = readonly string[];
 
 export interface ClipboardKeeper {
   copy(id: string, code: string): Promise<boolean>;
@@ -39,19 +36,19 @@ export function createClipboardKeeper(parts: ClipboardParts): ClipboardKeeper {
   const { vault, session, clock, settings } = parts;
 
   async function clearLater(id: string): Promise<void> {
-    const code = parts.foreignCode(id);
-    await session.set({ [COPIED_KEY]: { id, atMs: clock(), ...(code === undefined ? {} : { code }) } });
-    await setAlarm(CLIPBOARD_ALARM, clock() + CLEAR_AFTER_MS);
+    const atMs = clock();
+    const copied: Copied = await codesAround(id, atMs);
+    await session.set({ [COPIED_KEY]: copied });
+    await setAlarm(CLIPBOARD_ALARM, atMs + CLEAR_AFTER_MS);
   }
 
-  /** Whether the text is a code that this account showed around the time of the copy. */
-  async function isOurs(text: string, { id, atMs, code }: Copied): Promise<boolean> {
-    if (code !== undefined) return text === code;
+  async function codesAround(id: string, atMs: UnixMs): Promise<readonly string[]> {
+    const foreign = parts.foreignCode(id);
+    if (foreign !== undefined) return [foreign];
     const account = await vault.get(id).catch(() => undefined);
-    if (account === undefined) return false;
-    if (account.type === 'hotp') return text === (await hotpCode(account, Math.max(0, account.counter - 1)));
-    const run = await codeRun(account, atMs - account.periodSeconds * 1000, 3);
-    return run.codes.includes(text);
+    if (account === undefined || isPinMissing(account)) return [];
+    if (account.type === 'hotp') return [await hotpCode(account, Math.max(0, account.counter - 1))];
+    return (await codeRun(account, atMs - account.periodSeconds * 1000, 3)).codes;
   }
 
   return {
@@ -67,8 +64,7 @@ export function createClipboardKeeper(parts: ClipboardParts): ClipboardKeeper {
       await session.remove([COPIED_KEY]);
       const text = await readClipboard();
       // What we cannot see may be something the user copied since; it is cleared only if the user chose so.
-      const isToClear =
-        text === undefined ? (await settings()).clearClipboardUnseen : await isOurs(text.trim(), copied);
+      const isToClear = text === undefined ? (await settings()).clearClipboardUnseen : copied.includes(text.trim());
       if (isToClear) await writeClipboard(' ');
     },
   };

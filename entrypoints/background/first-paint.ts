@@ -21,6 +21,8 @@ const BOUND_ROWS = 64;
 const AHEAD_MS = 20 * 60_000;
 const MAX_RUN = 60;
 const COUNTS_KEY = 'counts';
+/** The codes that the clipboard may hold. A lock leaves them, or nobody could tell them there, and clear them. */
+export const COPIED_KEY = 'copied';
 const SEALED_KIND = 'view';
 const SEALED_ID = 'index';
 
@@ -88,7 +90,9 @@ export function createFirstPaint(parts: FirstPaintParts): FirstPaintWriter {
     first: readFirst,
     counts: async () => ((await session.get(COUNTS_KEY)) as Counts | undefined) ?? { trashed: 0, damaged: 0 },
     async writeClosed() {
+      const copied = await session.get(COPIED_KEY);
       await session.clear();
+      if (copied !== undefined) await session.set({ [COPIED_KEY]: copied });
       const first: FirstPaint = {
         vault: await vault.status(),
         settings: await settings(),
