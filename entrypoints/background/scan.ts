@@ -4,6 +4,7 @@
  * The page never gets a picture of itself. A capture counts only when the tab shows the same document before and after it,
  * so that nothing is read from one page and taken for another's.
  */
+import { readOrigin } from '../../lib/autofill/hosts.ts';
 import type { Bytes } from '../../lib/base/bytes.ts';
 import type { QrAnswer, QrAsk, QrJob } from '../../lib/qr/job.ts';
 import type { FrameFinding, PictureFinding } from '../../lib/qr/page-finding.ts';
@@ -233,10 +234,9 @@ function createLooks(ports: Pick<ScanPorts<TabShot>, 'decode'>): Looks {
   };
 }
 
+/** As an account is bound to it; empty for what is none of the web. */
 function webHost(url: string): string {
-  if (!URL.canParse(url)) return '';
-  const { protocol, host } = new URL(url);
-  return protocol === 'https:' || protocol === 'http:' ? host : '';
+  return readOrigin(URL.canParse(url) ? new URL(url).origin : '')?.host ?? '';
 }
 
 function unique<T>(items: readonly T[]): T[] {

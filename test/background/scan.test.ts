@@ -128,6 +128,16 @@ describe('scanImage', () => {
     const { scanner } = createPorts({ identify: async () => undefined });
     expect(await scanner.scanImage(ask)).toMatchObject({ problem: 'restricted-page', host: '' });
   });
+
+  it.each([
+    ['https://example.com./2fa', 'example.com'],
+    ['http://127.0.0.1:8080/', '127.0.0.1:8080'],
+    ['file:///tmp/code.html', ''],
+    ['', ''],
+  ])('names the host of %j as an account is bound to it', async (url, host) => {
+    const { scanner } = createPorts({ identify: async () => ({ ...tab, url }) });
+    expect(await scanner.scanImage(ask)).toMatchObject({ host });
+  });
 });
 
 describe('scanPage', () => {
