@@ -5,21 +5,14 @@ import { utf8ToBytes } from '../../lib/base/bytes.ts';
 import { fail, ok, type Result } from '../../lib/base/result.ts';
 import { Secret } from '../../lib/base/secret.ts';
 import type { AccountFields } from '../../lib/messaging/shapes.ts';
-import type { OtpAccount, OtpType } from '../../lib/otp/account.ts';
+import type { OtpType } from '../../lib/otp/account.ts';
 import { parseKey } from '../../lib/otp/key.ts';
 import { cleanName } from '../../lib/otp/label.ts';
+import { TYPE_RULES } from '../../lib/otp/type-rules.ts';
 import type { AccountChanges, NewAccount, RecoveryCode, VaultAccount } from '../../lib/vault/vault-account.ts';
 
 export type KeyRefusal = 'empty' | `bad-character-${number}` | 'too-long' | 'bad-parameters';
 export type FieldRefusal = KeyRefusal | 'bad-host';
-
-const DEFAULTS: Readonly<Record<OtpType, Pick<OtpAccount, 'algorithm' | 'digits' | 'periodSeconds'>>> = {
-  totp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30 },
-  hotp: { algorithm: 'SHA1', digits: 6, periodSeconds: 30 },
-  steam: { algorithm: 'SHA1', digits: 5, periodSeconds: 30 },
-  motp: { algorithm: 'SHA1', digits: 6, periodSeconds: 10 },
-  yandex: { algorithm: 'SHA256', digits: 8, periodSeconds: 30 },
-};
 
 function readKey(type: OtpType, text: string): Result<Secret, KeyRefusal> {
   const key = parseKey(type, text);
@@ -50,13 +43,13 @@ export function readNewAccount(fields: AccountFields & { readonly secret: string
   const type = fields.type ?? 'totp';
   const secret = readKey(type, fields.secret);
   if (!secret.ok) return secret;
-  const defaults = DEFAULTS[type];
+  const rule = TYPE_RULES[type];
   return ok({
     type,
     secret: secret.value,
-    algorithm: fields.algorithm ?? defaults.algorithm,
-    digits: fields.digits ?? defaults.digits,
-    periodSeconds: fields.periodSeconds ?? defaults.periodSeconds,
+    algorithm: fields.algorithm ?? rule.algorithm,
+    digits: fields.digits ?? rule.digits,
+    periodSeconds: fields.periodSeconds ?? rule.periodSeconds,
     counter: fields.counter ?? 0,
     issuer: cleanName(fields.issuer ?? ''),
     label: cleanName(fields.label ?? ''),

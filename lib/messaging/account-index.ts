@@ -4,10 +4,8 @@
  * [Note: index is one string] 10,000 rows as objects count 9 of the 10 MB that `storage.session` holds and take four
  * times as long to read as one string (measured). A line is cheap to write and is parsed only when its row is shown.
  */
-import type { OtpType } from '../otp/account.ts';
+import { OTP_TYPES } from '../otp/account.ts';
 import type { AccountRow } from './shapes.ts';
-
-const TYPES: readonly OtpType[] = ['totp', 'hotp', 'steam', 'motp', 'yandex'];
 
 const PINNED = 1;
 const REMOTE = 2;
@@ -26,7 +24,7 @@ export function formatIndexLine(row: AccountRow): string {
   const flags = (row.pinned ? PINNED : 0) + (row.isRemote ? REMOTE : 0);
   const numbers = [row.digits, row.periodSeconds, row.counter, flags];
   const texts = [clean(row.issuer), clean(row.label), joinList(row.tags), clean(row.team ?? ''), joinList(row.hosts)];
-  return [row.id, String(TYPES.indexOf(row.type)), ...numbers.map(String), ...texts].join('\t');
+  return [row.id, String(OTP_TYPES.indexOf(row.type)), ...numbers.map(String), ...texts].join('\t');
 }
 
 export function formatIndex(rows: readonly AccountRow[]): string {
@@ -36,7 +34,7 @@ export function formatIndex(rows: readonly AccountRow[]): string {
 /** Throws nothing: a line that is not ours gives `undefined`. */
 export function parseIndexLine(line: string): AccountRow | undefined {
   const [id, type, digits, periodSeconds, counter, flags, issuer, label, tags, team, hosts] = line.split('\t');
-  const otpType = TYPES[Number(type)];
+  const otpType = OTP_TYPES[Number(type)];
   if (!id || otpType === undefined || issuer === undefined || label === undefined) return undefined;
   const list = (text: string | undefined) => (text ? text.split('\u001f') : []);
   return {
