@@ -1,8 +1,8 @@
 /** From an account of the vault to what a page may see of it. */
 import type { AccountDetails, AccountRow, HistoryRow, TrashRow } from '../../lib/messaging/shapes.ts';
+import { keyBits } from '../../lib/otp/strength.ts';
+import { TRASH_KEPT_MS } from '../../lib/vault/trash.ts';
 import type { HistoryEntry, VaultAccount } from '../../lib/vault/vault-account.ts';
-
-const TRASH_MS = 30 * 24 * 60 * 60 * 1000;
 
 export function toRow(account: VaultAccount): AccountRow {
   return {
@@ -41,7 +41,7 @@ export function toRows(accounts: readonly VaultAccount[], { names, remote }: Tea
 
 export function toTrashRow(account: VaultAccount): TrashRow {
   const trashedAtMs = account.trashedAtMs ?? account.createdAtMs;
-  return { ...toRow(account), trashedAtMs, purgeAtMs: trashedAtMs + TRASH_MS };
+  return { ...toRow(account), trashedAtMs, purgeAtMs: trashedAtMs + TRASH_KEPT_MS };
 }
 
 export function nameOf(account: Pick<VaultAccount, 'issuer' | 'label'>): string {
@@ -58,7 +58,7 @@ export function toDetails(
     ...toRow(account),
     algorithm: account.algorithm,
     note: account.note,
-    secretBits: account.secret.length * 8,
+    secretBits: keyBits(account),
     hasPin: account.pin !== undefined,
     autoFill: account.autoFill,
     recoveryCodes: account.recoveryCodes.map(({ code, usedAtMs }) => ({ code, usedAtMs: usedAtMs ?? null })),
@@ -90,8 +90,6 @@ function readableValue({ field, account }: HistoryEntry): string {
       return account.tags.join(', ');
     case 'hosts':
       return account.hosts.join(', ');
-    case 'counter':
-      return String(account.counter);
     default:
       return '';
   }
