@@ -2,6 +2,7 @@
 import type { Result } from '../../../lib/base/result.ts';
 import type { Outcome } from '../../../lib/messaging/service-shapes.ts';
 import { codeAt } from '../../../lib/otp/generate.ts';
+import { isPinMissing } from '../../../lib/otp/type-rules.ts';
 import { isOutcomeUnknown, type ServiceError } from '../../../lib/services/http.ts';
 import {
   changeMfaSettings,
@@ -14,6 +15,7 @@ import {
 import { secretFromText, textFromSecret } from '../../../lib/services/secret-text.ts';
 import type { VaultAccount } from '../../../lib/vault/vault-account.ts';
 import { type Connection, failed, problem, replaceKey, type ServiceParts } from './connections.ts';
+import { quivaAt } from './enrolment.ts';
 
 const KIND = 'sign-in';
 
@@ -53,7 +55,7 @@ export async function signInWithAccount(
   connection: Connection,
   account: VaultAccount,
 ): Promise<Step> {
-  if (account.type === 'hotp') return problem('only-totp', connection.host);
+  if (account.type === 'hotp' || isPinMissing(account)) return problem('only-totp', connection.host);
   return signInWithCode(parts, connection, await codeAt(account, parts.clock()));
 }
 
@@ -73,13 +75,11 @@ export async function setMfa(
   connection: Connection,
   wanted: { readonly hasTotp: boolean | null; readonly hasPasskey: boolean | null },
 ): Promise<Outcome<{ said: string }>> {
-  const { baseUrl, auth, key, host } = connection;
-  const to = { baseUrl, auth: { kind: auth === 'jwt' ? 'jwt' : 'api-key', key: secretFromText(key) } } as const;
-  const told = await changeMfaSettings(http, to, {
+  const told = await changeMfaSettings(http, quivaAt(connection), {
     ...(wanted.hasTotp === null ? {} : { hasTotp: wanted.hasTotp }),
     ...(wanted.hasPasskey === null ? {} : { hasPasskey: wanted.hasPasskey }),
   });
-  return told.ok ? { ok: true, value: { said: told.value } } : failed(told.error, host, true);
+  return told.ok ? { ok: true, value: { said: told.value } } : failed(told.error, connection.host, true);
 }
 
 export async function forgetSignIn({ vault }: Pick<ServiceParts, 'vault'>, connectionId: string): Promise<void> {
