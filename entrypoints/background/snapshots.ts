@@ -9,6 +9,7 @@ import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import type { ImportedAccount } from '../../lib/import/format.ts';
 import type { SnapshotReason, SnapshotRow } from '../../lib/messaging/transfer-shapes.ts';
 import { type Packed, packAccount } from '../../lib/otp/packed.ts';
+import { createSerialize } from '../../lib/vault/serialize.ts';
 import type { VaultAccount } from '../../lib/vault/vault-account.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { nameOf } from './rows.ts';
@@ -43,7 +44,8 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
   const writeList = (list: readonly Listed[]) => vault.putSealed(LIST_KIND, LIST_ID, list);
   const bodyOf = async ({ place }: Listed) =>
     (await vault.getSealed(BODY_KIND, String(place))) as readonly Packed<VaultAccount>[];
-  let last: Promise<unknown> = Promise.resolve();
+  /** Two at once would choose the same place. */
+  const inTurn = createSerialize();
 
   async function takeNow(why: SnapshotReason): Promise<boolean> {
     const { accounts } = await vault.list();
@@ -64,13 +66,6 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
     if (dropped === undefined) return;
     await writeList(before.filter((entry) => entry !== dropped));
     await vault.deleteSealed(BODY_KIND, String(dropped.place));
-  }
-
-  /** Two at once would choose the same place. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
   }
 
   return {
