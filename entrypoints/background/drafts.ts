@@ -16,7 +16,7 @@ import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { nameOf } from './rows.ts';
 
 const DRAFTS_KEY = 'drafts';
-/** A draft nobody said yes to must not stay for the rest of the session. */
+/** As many as a page may say yes to at once, and about what the session has room for. */
 const MAX_DRAFTS = 20_000;
 
 interface StoredDraft {

@@ -16,7 +16,7 @@ function workerUrl(): string {
     ? trustedTypes
         .createPolicy('tessera', {
           createScriptURL(url) {
-            if (url !== WORKER_PATH) throw new TypeError('Only the engine may be started.');
+            if (url !== WORKER_PATH) throw new TypeError('only the engine may be started');
             return url;
           },
         })

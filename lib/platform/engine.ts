@@ -75,8 +75,8 @@ export type OffscreenReply = JobOutcome | { readonly progress: number };
 
 function toFault(fault: JobFault): Fault {
   return fault === 'cancelled'
-    ? new Fault('cancelled', 'The job was cancelled.')
-    : new Fault('engine-failed', `The engine gave no answer: ${fault}.`);
+    ? new Fault('cancelled', 'the job was cancelled')
+    : new Fault('engine-failed', `the engine gave no answer: ${fault}`);
 }
 
 async function runOffscreen(job: string, ask: unknown, options: RunOptions): Promise<JobOutcome> {
@@ -131,7 +131,7 @@ async function offscreenClient(): Promise<WindowClient> {
   });
   await creating;
   const made = await findClient();
-  if (!made) throw new Fault('engine-failed', 'The engine page is not among the clients of the worker.');
+  if (!made) throw new Fault('engine-failed', 'the engine page is not among the clients of the worker');
   return made;
 }
 

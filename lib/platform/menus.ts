@@ -1,4 +1,4 @@
-/** The context menu: four items, made anew at each installation since Chrome keeps them and Firefox does not. */
+/** The context menu: its items are made anew at each installation since Chrome keeps them and Firefox does not. */
 import { browser } from 'wxt/browser';
 
 export interface MenuItem {

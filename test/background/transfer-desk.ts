@@ -56,7 +56,7 @@ export function createTestEngine(): TransferEngine {
   };
   return {
     async run(name, ask, options) {
-      if (options?.signal?.aborted) throw new Fault('cancelled', 'The job was cancelled.');
+      if (options?.signal?.aborted) throw new Fault('cancelled', 'the job was cancelled');
       return (await jobs[name]?.(structuredClone(ask) as never)) as never;
     },
   };

@@ -112,7 +112,7 @@ describe('importing', () => {
     const engine: TransferEngine = {
       run: (_name, _ask, options) =>
         new Promise((_resolve, reject) => {
-          options?.signal?.addEventListener('abort', () => reject(new Fault('cancelled', 'The job was cancelled.')));
+          options?.signal?.addEventListener('abort', () => reject(new Fault('cancelled', 'the job was cancelled')));
         }),
     };
     const desk = createImportDesk({ vault, session, engine });

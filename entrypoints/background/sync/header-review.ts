@@ -27,7 +27,6 @@ export interface Reviewed {
   readonly known: KnownHeaders;
 }
 
-/** Checked before any record is read or written: whose vault it is, under which keys, and who is in it. */
 export async function reviewHeaders(
   parts: SyncParts,
   settings: SyncSettings,

@@ -34,9 +34,9 @@ export type JoinCode =
   | 'exists'
   | 'weak-password';
 
-/** Clocks of two devices differ; whether a pairing is over is decided by whether it still lies there. */
 /** For a device that was never named; the user gives it a better one. */
 const NAMELESS = 'Browser';
+/** Clocks of two devices differ; whether a pairing is over is decided by whether it still lies there. */
 const EXPIRED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 export interface ReadText extends JoinText {
