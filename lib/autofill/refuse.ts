@@ -95,11 +95,11 @@ function hasOtherLength({ maxLength, labels, autocomplete }: FieldFacts, own: Ow
 }
 
 /** An identifier may be of the step before ("phone_pin"), where the page speaks of the authenticator and of this field only. */
-function namesOtherChannel({ labels, prose, neighbours, boxes }: FieldFacts, own: OwnWords): boolean {
+function namesOtherChannel(facts: FieldFacts, own: OwnWords): boolean {
+  const { labels, prose, boxes } = facts;
   if (own.namesAuthenticator || !mentions(OTHER_CHANNEL, without(own.text, ON_DEVICE))) return false;
   const isByLabel = mentions(OTHER_CHANNEL, without(labels.join(' . '), ON_DEVICE));
-  const isAlone = boxes === 1 && neighbours.others + neighbours.passwords + neighbours.personal === 0;
-  return isByLabel || !isAlone || !mentions(AUTHENTICATOR, prose);
+  return isByLabel || boxes > 1 || !isAlone(facts) || !mentions(AUTHENTICATOR, prose);
 }
 
 /** The page asks for what a key in the hand writes or shows: no app has that. */
@@ -212,6 +212,10 @@ function mayBePin(facts: FieldFacts, rest: string, around: Around): boolean {
   return facts.boxes > 1 && mentions(PIN, rest) && (around.namesAuthenticator || around.namesSecondFactor);
 }
 
+function isAlone({ neighbours: { passwords, personal, others } }: FieldFacts): boolean {
+  return passwords + personal + others === 0;
+}
+
 /** The text by the field speaks of an app; a second factor there or an app in a heading will do for a field named "Token". */
 function isAskedAlone({ neighbours, prose, labels }: FieldFacts, around: Around): boolean {
   if (neighbours.passwords + neighbours.personal > 0) return false;
@@ -228,5 +232,6 @@ function isPasswordCode(facts: FieldFacts, own: OwnWords, around: Around): boole
   if (facts.autocomplete.includes('one-time-code')) return true;
   if (own.isReadable && (own.isExplicit || around.namesAuthenticator || around.namesSecondFactor)) return true;
   if (own.weight >= 3 && isAskedAlone(facts, around)) return true;
+  if (own.isReadable && isAlone(facts)) return true;
   return own.isExplicit && (isNumeric(facts) || hasCodeLength(facts));
 }

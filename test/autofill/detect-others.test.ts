@@ -36,6 +36,11 @@ const CODE_PAGES: readonly (readonly [string, string, string])[] = [
     '<h1>Sign in</h1><label for="p">Enter your 6-digit passcode</label><input id="p">',
   ],
   ['a passcode that nothing but its name tells', '#p', '<input id="p" name="passcode" maxlength="6">'],
+  [
+    'a verification code shown as dots, alone on its page',
+    '#c',
+    '<label for="c">Verification code:</label><input type="password" id="c"><button>Log in</button>',
+  ],
 ];
 
 const OTHER_PAGES: readonly (readonly [string, string])[] = [
@@ -111,6 +116,10 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
   [
     'what opens a page for guests',
     '<h1>Family album</h1><form><label for="p">Passcode</label><input id="p" name="passcode" maxlength="8"></form>',
+  ],
+  [
+    'a password that an identifier calls a code, alone on its page',
+    '<label for="c">Enter your password</label><input type="password" id="c" name="code"><button>Log in</button>',
   ],
 ];
 
