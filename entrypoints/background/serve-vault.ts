@@ -3,6 +3,7 @@ import { base64ToBytes, bytesToBase64 } from '../../lib/base/base64.ts';
 import type { Bytes } from '../../lib/base/bytes.ts';
 import type { Opening, PageProtocol, PasskeyOpening } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
+import { forgetFolder } from '../../lib/platform/folder-handle.ts';
 import type { PasskeyProof, UnlockKey, UnlockRefusal } from '../../lib/vault/vault-contract.ts';
 import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
@@ -94,6 +95,8 @@ function serveOpening(parts: Parts, lock: () => Promise<void>): Pick<VaultHandle
     async 'vault:destroy'({ word }) {
       if (!DESTROY_WORDS.includes(word)) return refuse('wrong-word');
       await vault.destroy();
+      // A handle cannot be sealed, so it would outlive the key.
+      await forgetFolder();
       await feed.closed();
       return done;
     },
