@@ -15,16 +15,3 @@ export function stepStartMs(timeStep: number, periodSeconds: number): UnixMs {
 export function msLeft(nowMs: UnixMs, periodSeconds: number): number {
   return stepStartMs(timeStepAt(nowMs, periodSeconds) + 1, periodSeconds) - nowMs;
 }
-
-/** Whole seconds to show beside a code: 1 in the last second, never 0 while the code still holds. */
-export function secondsLeft(nowMs: UnixMs, periodSeconds: number): number {
-  return Math.ceil(msLeft(nowMs, periodSeconds) / 1000);
-}
-
-/**
- * The moment that the services see. `skewMs` is server time minus local time: a local clock that runs 40 s behind has
- * a skew of +40 000, one that runs ahead has a negative skew. It is always added, never subtracted.
- */
-export function correctedMs(localMs: UnixMs, skewMs: number): UnixMs {
-  return localMs + skewMs;
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correctedMs, msLeft, secondsLeft, stepStartMs, timeStepAt } from '../../lib/otp/time-step.ts';
+import { msLeft, stepStartMs, timeStepAt } from '../../lib/otp/time-step.ts';
 
 const times = fc.nat({ max: 253_402_300_799_999 });
 const periods = fc.integer({ min: 1, max: 86_400 });
@@ -26,24 +26,5 @@ describe('time steps', () => {
         expect(nowMs + msLeft(nowMs, period)).toBe(start + period * 1000);
       }),
     );
-  });
-
-  it.each([
-    [0, 30],
-    [1, 30],
-    [29_000, 1],
-    [29_001, 1],
-    [29_999, 1],
-    [30_000, 30],
-  ])('at %i ms show %i seconds left', (nowMs, seconds) => {
-    expect(secondsLeft(nowMs, 30)).toBe(seconds);
-  });
-});
-
-describe('correctedMs', () => {
-  it('moves a local clock that runs behind forward', () => {
-    const serverMs = 1_700_000_040_000;
-    const localMs = 1_700_000_000_000;
-    expect(correctedMs(localMs, serverMs - localMs)).toBe(serverMs);
   });
 });
