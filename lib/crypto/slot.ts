@@ -41,7 +41,7 @@ export interface PasswordSlot extends SlotBase {
 
 export interface PasskeySlot extends SlotBase {
   readonly kind: 'passkey';
-  /** base64url, as WebAuthn gives it. */
+  /** As the page hands it over: base64 of the raw id. */
   readonly credentialId: string;
   /** What the passkey is asked to evaluate (WebAuthn level 3, prf.eval.first). */
   readonly prfSalt: Bytes;

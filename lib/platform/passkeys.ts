@@ -3,10 +3,11 @@
  * only; what comes out is 32 bytes that never leave this device. Firefox allows none on an extension page that has no
  * domain of its own, and says so by refusing.
  */
-import { base64ToBytes, bytesToBase64 } from '../base/base64.ts';
+import { base64ToBytes, bytesToBase64, bytesToBase64Url } from '../base/base64.ts';
 import type { Random } from '../base/clock.ts';
 
 export interface PasskeyOutput {
+  /** Base64 of the raw id. */
   readonly credentialId: string;
   /** Base64 of 32 bytes. */
   readonly prfOutput: string;
@@ -28,7 +29,7 @@ export function hasPasskeys(): boolean {
 /** `undefined` when the user gave up, or the authenticator has no PRF. Salts differ by slot, and each is offered. */
 export async function usePasskey(slots: readonly PasskeySlot[], random: Random): Promise<PasskeyOutput | undefined> {
   const evalByCredential = Object.fromEntries(
-    slots.map((slot) => [toUrlSafe(slot.credentialId), { first: bytesOf(slot.prfSalt) }]),
+    slots.map((slot) => [bytesToBase64Url(bytesOf(slot.credentialId)), { first: bytesOf(slot.prfSalt) }]),
   );
   try {
     const found = await navigator.credentials.get({
@@ -82,8 +83,4 @@ function readOutput(credential: PublicKeyCredential): PasskeyOutput | undefined 
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return base64ToBytes(base64) ?? new Uint8Array();
-}
-
-function toUrlSafe(base64: string): string {
-  return base64.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_');
 }

@@ -20,7 +20,7 @@ import type {
 
 /** What WebAuthn answered in a page: the credential and the 32 bytes of its PRF extension. */
 export interface PasskeyProof {
-  /** base64url, as WebAuthn gives it. */
+  /** As the page hands it over: base64 of the raw id. */
   readonly credentialId: string;
   readonly prf: Bytes;
 }
