@@ -1,8 +1,10 @@
 /**
  * `storage.session`: memory only, gone with the browser, readable by our own pages and worker alone.
  *
- * [Note: what lies in session] vault key and lock deadline (the vault's), `first` and `index` (the popup's first
- * paint), drafts and a waiting confirm (until a yes or no). Lock clears all of it.
+ * [Note: what lies in session] ring key, vault keys and lock deadline (the vault's), `first`, `index` and `counts` (the
+ * first paint), drafts, a waiting confirm and files that were read (until a yes or no), a recovery key that was shown (until
+ * it is typed back), the undo, how the sync stands and its tokens between a sign-in and the start. A lock clears all of it,
+ * but for `copied`: codes, without which nobody could clear them from the clipboard.
  */
 import { browser } from 'wxt/browser';
 
