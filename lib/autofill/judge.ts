@@ -20,7 +20,7 @@ import {
 } from './evidence.ts';
 import type { FieldFacts } from './facts.ts';
 import { type Refusal, refuse } from './refuse.ts';
-import { AUTHENTICATION_CODE, CODE, FILLER, mentions, OTHER_CODE, without } from './words.ts';
+import { AUTHENTICATION_CODE, CODE, FILLER, mentions, OTHER_CODE, TRADE_BUTTON, without } from './words.ts';
 
 export type Judgement =
   | { readonly isCode: true; readonly score: number }
@@ -78,8 +78,10 @@ function contextWeight(facts: FieldFacts, own: OwnWords, around: Around): number
  */
 function companyWeight(facts: FieldFacts, own: OwnWords, around: Around): number {
   const { passwords, personal, others } = facts.neighbours;
-  if (!isCertain(own, around) && mentions(OTHER_CODE, around.text))
+  const isDoubtful = !isCertain(own, around);
+  if (isDoubtful && mentions(OTHER_CODE, around.text))
     return mentions(OTHER_CODE, [...facts.asked.slice(-ASKED_LAST), ...facts.labels].join(' ')) ? 6 : 4;
+  if (isDoubtful && facts.buttons.some((button) => TRADE_BUTTON().test(button))) return 4;
   if (passwords + personal + others === 0) return own.weight >= 3 ? -1 : 0;
   if (own.isExplicit || around.namesAuthenticator) return 0;
   // A third field of a login form with nothing but "auth" for a name: there is no other thing it could be.

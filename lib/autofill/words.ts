@@ -230,6 +230,11 @@ export const SEND_BUTTON = wholePattern(
     'recevoir un code|recevoir le code|envoyer le code|envoyer un code|invia codice|richiedi codice|verstuur code|stuur code|wyslij kod|odeslat kod|kod gonder|sifre gonder|skicka kod|send kode|laheta koodi|kod kuldese|trimite cod|kirim kode|gui ma|lay ma|gui ma otp|lay ma otp|ขอรหัส|ส่งรหัส|ขอ otp|إرسال الرمز|ارسال کد|دریافت کد|שלח קוד|ओटीपी भेजें|कोड भेजें|αποστολη κωδικου',
 );
 
+/** The whole text of a button that gives something for a code. Whoever logs in does not "apply" or "accept" one. */
+export const TRADE_BUTTON = wholePattern(
+  'apply|apply code|apply discount|accept code|redeem|redeem code|claim|claim code|use code|add code|check balance|anwenden|einlosen|code einlosen|appliquer|aplicar|canjear|applica|toepassen|inwisselen|zastosuj|zrealizuj|uplatnit|pouzit|применить|застосувати|uygula|anvand|bevaltas|aplica|terapkan|ap dung|εφαρμογη|適用|兑换|兌換|적용|تطبيق|اعمال|החל|ใช้|लागू करें',
+);
+
 /** Another channel, in the field's own words. */
 export const OTHER_CHANNEL = wordPattern(
   'email|e mail|mail$|sms|phone|mobile|telephone|telefon|handy|celular|movil|courriel|correo|whatsapp|text message|texto$|smartphone number|почт|телефон|' +
@@ -305,7 +310,8 @@ export const LOGIN = wordPattern(
 
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
-  'shown below|displayed below|unten angezeigt|unten angezeigten|affiche ci dessous|mostrado abajo|mostrado a continuacion|exibido abaixo|mostrado abaixo|mostrato sotto|mostrato qui sotto|hieronder getoond|wyswietlony ponizej|указанный ниже|показанный ниже|下に表示|以下に表示|下の確認コード|下方显示|아래에 표시|' +
+  'site verification|search console|webmaster|search engine|suchmaschine|moteur de recherche|buscadores|' +
+    'shown below|displayed below|unten angezeigt|unten angezeigten|affiche ci dessous|mostrado abajo|mostrado a continuacion|exibido abaixo|mostrado abaixo|mostrato sotto|mostrato qui sotto|hieronder getoond|wyswietlony ponizej|указанный ниже|показанный ниже|下に表示|以下に表示|下の確認コード|下方显示|아래에 표시|' +
     'on the screen$|on screen$|auf dem bildschirm$|a l ecran$|en la pantalla$|en pantalla$|na tela$|no ecra$|sullo schermo$|op het scherm$|na ekranie$|на экране$|画面に表示|屏幕上|화면에|classroom$|klassenzimmer|' +
     'pair$|pairing|kopplung|koppeln$|appair|emparej|parear|abbina|parowani|сопряж|ペアリング|配对|配對|페어링|link your device|' +
     'check in$|checkin$|clock in$|attendance|bonus|praemie|pramie|reward|tv$|televis|fernseh|телевизор|телевізор|テレビ|电视|電視|redeem|gift|voucher|coupon|promo|discount|invit|referral|join|meeting|webinar|game|quiz|poll$|class$|course|ticket|track your|shipment|parcel|activat|licence|license|download|survey|certificate|' +

@@ -121,6 +121,15 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'a password that an identifier calls a code, alone on its page',
     '<label for="c">Enter your password</label><input type="password" id="c" name="code"><button>Log in</button>',
   ],
+  [
+    'what a search engine asks of the owner of a site',
+    '<h2>Webmaster tools</h2><form><label for="g">Verification code</label><input id="g" name="verify"><button>Save</button></form>',
+  ],
+  ['a code to apply', '<div><input placeholder="Enter code"><button>Apply</button></div>'],
+  [
+    'a code to redeem (German)',
+    '<form><label>Code<input name="code" maxlength="8"></label><button>Einlösen</button></form>',
+  ],
 ];
 
 describe('detectCodeFields beside codes of other kinds', () => {
