@@ -81,7 +81,12 @@ export function createViewFeed(parts: ViewFeedParts): ViewFeed {
         void check()
           .then(send, () => undefined)
           .catch(() => undefined);
-      const snapshot = () => answer(() => sendSnapshot(parts, paint, open, entry));
+      const snapshot = () =>
+        answer(async () => {
+          await sendSnapshot(parts, paint, open, entry);
+          // A patch that came before it was lost on the page.
+          await sendRemote(parts, open, entry);
+        });
       port.onFrame((frame) => {
         if (frame.kind === 'opened') return onUse();
         if (frame.kind === 'again') return snapshot();

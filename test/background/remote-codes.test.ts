@@ -54,6 +54,19 @@ describe('codes that a team makes', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('come again behind the list that a page asks for when it could make nothing of them', async () => {
+    const { page } = await watched();
+    page.say({ kind: 'want', ids: ['r'] });
+    await page.until(({ codes }) => codes.r !== undefined);
+    const before = page.frames.length;
+    page.say({ kind: 'again' });
+    await vi.waitFor(() => {
+      const [list, ...later] = page.frames.slice(before);
+      expect(list?.kind).toBe('snapshot');
+      expect(later).toMatchObject([{ kind: 'patch', changes: { codes: { r: {} } } }]);
+    });
+  });
+
   it('are asked for no more once their rows are out of sight, nor after the page was closed', async () => {
     const { page, asked, passPeriod } = await watched();
     page.say({ kind: 'want', ids: ['r'] });
