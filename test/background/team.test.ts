@@ -59,6 +59,8 @@ describe('accounts of a team', () => {
     expect([...account.tags].sort()).toEqual(['Our team', 'door']);
     expect(bytesToBase32(account.secret.reveal())).toBe(bytesToBase32(newAccount('two').secret.reveal()));
     expect(got(await take(teamId))).toEqual({ accountId, isNew: false });
+    await desk.vault.trash([accountId]);
+    expect(got(await take(teamId))).toMatchObject({ isNew: true });
   });
 
   it('stay where they are when the team allows no export', async () => {

@@ -53,7 +53,9 @@ export async function takeFromTeam(
   if (!exported.ok) return failed(exported.error, connection.host, false);
   const { secret, algorithm, digits, periodSeconds } = exported.value;
   const { accounts } = await parts.vault.list();
-  const same = accounts.find((account) => equalBytes(account.secret.reveal(), secret.reveal()));
+  // One in the Trash is none that the user sees, or would miss when it goes.
+  const live = accounts.filter(({ state }) => state === 'live');
+  const same = live.find((account) => equalBytes(account.secret.reveal(), secret.reveal()));
   if (same !== undefined) return { ok: true, value: { accountId: same.id, isNew: false } };
   const { name, issuer, tags } = described.value;
   const team = connection.name === '' ? 'ShareOTP' : connection.name.slice(0, 100);
