@@ -17,7 +17,7 @@ import { onBrowserStart, onInstalled, onSystemLock } from '../../lib/platform/li
 import { onCommand, onMenuClick } from '../../lib/platform/menus.ts';
 import { onOmnibox, setOmniboxHint } from '../../lib/platform/omnibox.ts';
 import { restrictSession } from '../../lib/platform/session.ts';
-import { openTab } from '../../lib/platform/windows.ts';
+import { openPage } from '../../lib/platform/tabs.ts';
 import { CLIPBOARD_ALARM } from './clipboard.ts';
 import { createGestures, type Gestures } from './gestures.ts';
 import { createLock, isUse, LOCK_ALARM, type Lock } from './lock.ts';
@@ -153,7 +153,7 @@ function answerBrowser(parts: Parts, lock: Lock, teams: TeamSchedule, sync: Sync
   onInstalled((isFirst) => {
     installMenus();
     setOmniboxHint(getMessage('omnibox_hint'));
-    if (isFirst) void openTab('welcome');
+    if (isFirst) void openPage('welcome.html');
   });
   onBrowserStart(() => {
     installMenus();
