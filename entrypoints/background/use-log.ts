@@ -1,11 +1,12 @@
 /**
- * When which code was copied or filled where, and on which device: this one, whose list it is. Sealed in the vault, never sent anywhere, the newest few
- * hundred only; the user can clear it and turn it off.
+ * When which code was copied or filled where, and on which device: this one, whose list it is. Sealed in the vault, never
+ * sent anywhere, the newest few hundred only; the user can clear it and turn it off.
  */
 import type { Clock } from '../../lib/base/clock.ts';
 import { isFault } from '../../lib/base/errors.ts';
 import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import type { UseLogState, UseRow } from '../../lib/messaging/transfer-shapes.ts';
+import { createSerialize } from '../../lib/vault/serialize.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import type { ClipboardKeeper } from './clipboard.ts';
 import { nameOf } from './rows.ts';
@@ -32,16 +33,10 @@ export function createUseLog(
   clock: Clock,
   findForeign: (id: string) => Promise<AccountRow | undefined>,
 ): UseLog {
-  let last: Promise<unknown> = Promise.resolve();
+  /** Two at once would each write a list without the other. */
+  const inTurn = createSerialize();
   const state = async (): Promise<UseLogState> => ({ ...NOTHING, ...((await vault.getSealed(KIND, ID)) as object) });
   const write = (next: UseLogState) => vault.putSealed(KIND, ID, next);
-
-  /** Two at once would each write a list without the other. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  }
 
   async function noteNow(use: Omit<UseRow, 'name' | 'deviceName'>): Promise<void> {
     const { isOn, uses } = await state();
