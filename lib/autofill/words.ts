@@ -310,7 +310,8 @@ export const LOGIN = wordPattern(
 
 /** Said around a field, these make a bare "code" one of another kind. */
 export const OTHER_CODE = wordPattern(
-  'site verification|search console|webmaster|search engine|suchmaschine|moteur de recherche|buscadores|' +
+  'door$|doors$|doorbell|gate code|disarm|alarm$|alarm system|locker$|parking|haustur|turcode|digicode|interphone|puerta$|домофон|двери$|' +
+    'site verification|search console|webmaster|search engine|suchmaschine|moteur de recherche|buscadores|' +
     'shown below|displayed below|unten angezeigt|unten angezeigten|affiche ci dessous|mostrado abajo|mostrado a continuacion|exibido abaixo|mostrado abaixo|mostrato sotto|mostrato qui sotto|hieronder getoond|wyswietlony ponizej|указанный ниже|показанный ниже|下に表示|以下に表示|下の確認コード|下方显示|아래에 표시|' +
     'on the screen$|on screen$|auf dem bildschirm$|a l ecran$|en la pantalla$|en pantalla$|na tela$|no ecra$|sullo schermo$|op het scherm$|na ekranie$|на экране$|classroom$|klassenzimmer|' +
     'pair$|pairing|kopplung|koppeln$|appairage|appairer$|emparej|parear|abbina$|abbinamento|parowani|сопряж|ペアリング|配对|配對|페어링|link your device|' +

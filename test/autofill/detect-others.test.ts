@@ -130,6 +130,7 @@ const OTHER_PAGES: readonly (readonly [string, string])[] = [
     'a code to redeem (German)',
     '<form><label>Code<input name="code" maxlength="8"></label><button>Einlösen</button></form>',
   ],
+  ['the code of a door', '<p>Type the code of the front door.</p><input name="code" maxlength="6" placeholder="Code">'],
 ];
 
 describe('detectCodeFields beside codes of other kinds', () => {
