@@ -11,6 +11,7 @@ import { type Packed, packAccount, unpackAccount } from '../../lib/otp/packed.ts
 import { keyBits } from '../../lib/otp/strength.ts';
 import type { ParsedUri } from '../../lib/otp/uri-outcome.ts';
 import type { SessionStore } from '../../lib/platform/session.ts';
+import { createSerialize, type Serialize } from '../../lib/vault/serialize.ts';
 import type { NewAccount, VaultAccount } from '../../lib/vault/vault-account.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { nameOf } from './rows.ts';
@@ -28,11 +29,11 @@ type StoredDrafts = Readonly<Record<string, StoredDraft>>;
 export interface Drafts {
   /** Replaces every draft that was waiting. */
   keep(parsed: readonly ParsedUri[]): Promise<readonly Draft[]>;
-  /** Adds to those that wait, for exports that come in several parts. */
-  keepMore(parsed: readonly ParsedUri[]): Promise<readonly Draft[]>;
   /** Those that are still there; asking does not remove them. */
   read(draftIds: readonly string[]): Promise<readonly NewAccount[]>;
   clear(): Promise<void>;
+  /** Storing goes in turn: a second yes to the same drafts finds none. */
+  readonly storing: Serialize;
 }
 
 export interface DraftsParts {
@@ -44,12 +45,12 @@ export interface DraftsParts {
 export function createDrafts({ vault, session, random }: DraftsParts): Drafts {
   const stored = async () => ((await session.get(DRAFTS_KEY)) as StoredDrafts | undefined) ?? {};
 
-  async function keepWith(before: StoredDrafts, parsed: readonly ParsedUri[]): Promise<readonly Draft[]> {
+  async function keep(parsed: readonly ParsedUri[]): Promise<readonly Draft[]> {
     const generation = vault.generation();
     const { accounts } = await vault.list();
     const live = accounts.filter((account) => account.state === 'live');
     const drafts: Draft[] = [];
-    const kept: Record<string, StoredDraft> = { ...before };
+    const kept: Record<string, StoredDraft> = {};
     for (const item of parsed.slice(0, MAX_DRAFTS)) {
       const draftId = bytesToBase64Url(random(12));
       kept[draftId] = { account: packAccount(item.account), unknown: item.unknown };
@@ -60,8 +61,7 @@ export function createDrafts({ vault, session, random }: DraftsParts): Drafts {
   }
 
   return {
-    keep: (parsed) => keepWith({}, parsed),
-    keepMore: async (parsed) => keepWith(await stored(), parsed),
+    keep,
     async read(draftIds) {
       const drafts = await stored();
       return draftIds.flatMap((draftId) => {
@@ -70,6 +70,7 @@ export function createDrafts({ vault, session, random }: DraftsParts): Drafts {
       });
     },
     clear: () => session.remove([DRAFTS_KEY]),
+    storing: createSerialize(),
   };
 }
 

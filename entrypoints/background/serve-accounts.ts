@@ -55,9 +55,19 @@ function serveAdding(parts: Parts): Pick<AccountHandlers, 'account:add' | 'accou
   };
 }
 
+type Adding = Pick<Parts, 'drafts' | 'vault' | 'feed'>;
+
 /** Adds drafts in one transaction; `fields` are the user's corrections, names only where one account is added. */
-export async function addDrafts(
-  parts: Parts,
+export function addDrafts(
+  parts: Adding,
+  draftIds: readonly string[],
+  fields: AccountFields,
+): Promise<readonly string[]> {
+  return parts.drafts.storing(() => storeDrafts(parts, draftIds, fields));
+}
+
+async function storeDrafts(
+  parts: Adding,
   draftIds: readonly string[],
   fields: AccountFields,
 ): Promise<readonly string[]> {
