@@ -12,7 +12,7 @@ import { restampRecord } from './restamp.ts';
 import type { Head, Heads, SegmentName } from './segment.ts';
 import type { LocalView, SyncPorts } from './sync-ports.ts';
 
-const DEVICE_ID_BYTES = 8;
+export const DEVICE_ID_BYTES = 8;
 const STRANGERS_OPENED = 8;
 
 export interface CloneFinding {

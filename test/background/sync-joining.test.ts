@@ -211,6 +211,23 @@ describe('removing a device', () => {
     expect(await shown(restored)).toBe('Bank GitHub after not sent yet of third');
   });
 
+  it('paired again is heard again, with all that it wrote meanwhile', async () => {
+    const { first, third } = await three();
+    replied(await remove(first, third));
+    await third.vault.add([newAccount('of the removed')]);
+    await sync(first);
+    expect(await problemOf(third)).toBe('needs-pairing');
+    const proof = { password: OTHER_PASSWORD };
+    replied(await third.ask['join:again']({ text: await pairingText(first), proof }, PAGE));
+    await sync(third, first);
+    expect(await shown(first)).toBe('Bank GitHub of the removed');
+    await third.vault.add([newAccount('later')]);
+    await sync(third, first, third);
+    expect(await shown(first)).toBe('Bank GitHub later of the removed');
+    expect((await overview(third)).alerts).toEqual([]);
+    expect((await overview(first)).alerts).toEqual([]);
+  });
+
   it('whose deletions wait for a word, leaves it to who removed it to pass them on', async () => {
     const { first, second, third } = await three();
     await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));

@@ -112,8 +112,8 @@ export const scenarios: readonly Scenario[] = [
       await addAccounts(world, NAMES);
       await withSecond(world, async (other) => {
         await pairDevices(world, other, page);
-        await addAccounts(other, ['Unsent']);
         await removeSecond(page);
+        await addAccounts(other, ['Unsent']);
         await addAccounts(world, ['Newer']);
         await syncOnce(world);
         const after = await syncOnce(other);
@@ -252,7 +252,7 @@ async function restore(page: Page, kitText: string, storage: TypedStorage): Prom
   await page.locator(byTestId('password')).fill('another good password');
   await page.locator(byTestId('password-again')).fill('another good password');
   await press(page, 'join-now');
-  await page.locator(`${byTestId('arriving')}[data-state=here]`).waitFor({ timeout: 20_000 });
+  await page.locator(`${byTestId('arriving')}[data-state=here]`).waitFor();
 }
 
 /** What an attacker or a careless hand does: every file of the folder is gone. */

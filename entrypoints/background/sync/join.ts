@@ -1,6 +1,7 @@
 /** Coming in: with the text of another device, again after a change of keys, or with the recovery kit alone. */
 
 import { base64ToBytes } from '../../../lib/base/base64.ts';
+import { bytesToHex } from '../../../lib/base/bytes.ts';
 import { fail, ok, type Result } from '../../../lib/base/result.ts';
 import { storageOnPaper } from '../../../lib/messaging/sync-checks.ts';
 import type { JoinOpening } from '../../../lib/messaging/sync-protocol.ts';
@@ -11,9 +12,10 @@ import type {
   StorageSettings,
   SyncProblemCode,
 } from '../../../lib/messaging/sync-shapes.ts';
+import { DEVICE_ID_BYTES } from '../../../lib/sync/clone.ts';
 import type { RecoveryStamp } from '../../../lib/sync/header.ts';
 import type { Household } from '../../../lib/sync/headers.ts';
-import { createSyncState } from '../../../lib/sync/high-water.ts';
+import { createSyncState, EMPTY_OWN_CHAIN } from '../../../lib/sync/high-water.ts';
 import { type JoinText, parseJoinText } from '../../../lib/sync/join-text.ts';
 import type { Joining, JoinKey } from '../../../lib/vault/sync-contract.ts';
 import type { UnlockKey } from '../../../lib/vault/vault-contract.ts';
@@ -24,7 +26,7 @@ import { readSettings, type SyncSettings, settingsValue } from './settings.ts';
 import { findTokens, isSignInKind } from './sign-in.ts';
 import { checkStorage, openStorage, problemOf } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { stateOf } from './vault-ports.ts';
+import { createSyncStore, stateOf } from './vault-ports.ts';
 
 export type JoinCode =
   | JoinTextCode
@@ -186,6 +188,8 @@ export async function joinAgain(
   if (!invited.ok) return invited;
   const { read, joining, handed } = invited.value;
   if (joining.vaultId !== (await parts.vault.identity()).vaultId) return fail('other-vault');
+  const { device: ownId } = await parts.vault.identity();
+  const isRemoved = handed.household.removed.some((one) => one.device === ownId);
   const adopted = await runner.alone(async () => {
     const before = await readSettings(parts.vault);
     const { device } = await parts.vault.identity();
@@ -199,6 +203,18 @@ export async function joinAgain(
     });
   });
   if (!adopted.ok) return fail(adopted.error.code === 'outdated' ? 'needs-pairing' : 'other-vault');
+  if (isRemoved) await runner.alone(() => takeNewId(parts));
   runner.wish('asked');
   return ok(undefined);
+}
+
+/** Whoever was removed stays so under the old id: nobody reads what it writes. Under a new one it begins anew. */
+async function takeNewId({ vault, random }: SyncParts): Promise<void> {
+  const store = createSyncStore(vault);
+  const device = bytesToHex(random(DEVICE_ID_BYTES));
+  for (let isDone = false; !isDone; ) {
+    const { state, counter, hlc } = await store.load();
+    const next = { ...state, own: { ...EMPTY_OWN_CHAIN, needsSnapshot: true } };
+    isDone = await store.commit({ expectedCounter: counter, state: next, records: [], sent: [], hlc, device });
+  }
 }
