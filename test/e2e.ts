@@ -38,4 +38,6 @@ const all = [
   ...syncCare,
 ];
 const chosen = all.filter(({ name }) => wanted.test(name));
-report(await runScenarios(chosen, { extensionDir: builtExtension('chrome') }));
+/** Those on one ground follow each other. */
+const inTurn = [...Map.groupBy(chosen, (scenario) => scenario.ground ?? scenario).values()].flat();
+report(await runScenarios(inTurn, { extensionDir: builtExtension('chrome') }));

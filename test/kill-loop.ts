@@ -59,11 +59,15 @@ report({ passed: failed === 0 ? times : 0, failed });
 
 /** Opens the vault, compares it, changes it, kills. Answers what must be found next time. */
 async function runRound(round: number, expected: Model): Promise<Model> {
+  return withTessera((tessera) => changeAndKill(tessera, round, expected));
+}
+
+/** A browser left open would keep a failed loop from ever ending. */
+async function withTessera<T>(use: (tessera: Tessera) => Promise<T>): Promise<T> {
   const tessera = await launchTessera({ extensionDir, profile });
   try {
-    return await changeAndKill(tessera, round, expected);
+    return await use(tessera);
   } catch (error) {
-    // A browser left open would keep a failed loop from ever ending.
     await tessera.kill().catch(() => undefined);
     throw error;
   }
@@ -91,12 +95,13 @@ async function changeAndKill(tessera: Tessera, round: number, expected: Model): 
 
 /** Looks which of the two it was; anything between them fails the comparison of the next round. */
 async function settle(after: Model, before: Model): Promise<Model> {
-  const tessera = await launchTessera({ extensionDir, profile });
-  const line = await openLine(tessera);
-  await line.ask('vault:unlock', { password: PASSWORD });
-  const found = JSON.stringify(plain(await observe(line)));
-  await tessera.kill();
-  return found === JSON.stringify(plain(after)) ? after : before;
+  return withTessera(async (tessera) => {
+    const line = await openLine(tessera);
+    await line.ask('vault:unlock', { password: PASSWORD });
+    const found = JSON.stringify(plain(await observe(line)));
+    await tessera.kill();
+    return found === JSON.stringify(plain(after)) ? after : before;
+  });
 }
 
 /**

@@ -48,12 +48,15 @@ const rawMarker = randomBytes(20);
 
 let passed = 0;
 let failed = 0;
+let running: Tessera | undefined;
 
 try {
   await runAll();
 } catch (error) {
   failed += 1;
   console.log(error);
+  // A browser left open would keep a failed search from ever ending.
+  await running?.kill().catch(() => undefined);
 }
 if (failed === 0) rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 else console.log(`The profile is in ${profile}`);
@@ -86,16 +89,17 @@ async function runAll(): Promise<void> {
   line = await openLine(tessera);
   await line.ask('vault:unlock', { password: PASSWORD });
   await typeKeyIntoAddPage(tessera, { label: 'typed by hand', secret: texts['typed key'] });
-  await plantMarkers(tessera, line);
+  await plantMarkers(tessera);
   check('typed by hand');
   await tessera.kill();
   check('killed while typing');
   checkMarkers();
 }
 
-function launch(): Promise<Tessera> {
+async function launch(): Promise<Tessera> {
   const args = ['--enable-logging', '--v=1', `--log-file=${join(profile, 'chrome_debug.log')}`];
-  return launchTessera({ extensionDir, profile, args });
+  running = await launchTessera({ extensionDir, profile, args });
+  return running;
 }
 
 /** Every way by which a key comes in: as a text, typed, and as the new value of an old account. */
@@ -150,8 +154,8 @@ function check(when: string): void {
 }
 
 /** What a careless program would do, so that the search is known to see it. */
-async function plantMarkers(tessera: Tessera, line: Line): Promise<void> {
-  await line.page.evaluate(plantInPage, {
+async function plantMarkers(tessera: Tessera): Promise<void> {
+  await (await tessera.open('options.html')).evaluate(plantInPage, {
     local: markers['storage.local'],
     log: markers['the console'],
     raw: [...rawMarker],
@@ -200,6 +204,7 @@ async function plantInPage(marker: { local: string; log: string; raw: number[] }
       const transaction = opening.result.transaction('marker', 'readwrite', { durability: 'strict' });
       transaction.objectStore('marker').put(new Uint8Array(marker.raw), 'raw');
       transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
     };
   });
 }

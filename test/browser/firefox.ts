@@ -119,6 +119,8 @@ function hands(marionette: Marionette): Omit<FirefoxTessera, 'marionette' | 'clo
     },
     async closePopup() {
       await marionette.runInChrome(closeActionPopup);
+      // One that is still there would be taken for the next.
+      await until('the popup to be gone', async () => !(await marionette.runInChrome(hasActionPopup)));
     },
     async grantHost(pattern) {
       await marionette.runInChrome(addPermission, ADDON_ID, pattern);

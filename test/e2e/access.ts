@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Popup } from '../browser/popup.ts';
 import { kdbxFile, PASSPHRASE } from './foreign-files.ts';
+import { EMPTY, FILLED } from './grounds.ts';
 import { byTestId, codeIn, findOffer, findWelcomePage, unlockInPopup } from './hands.ts';
 import type { Ground, Scenario } from './scenario.ts';
 import { give } from './transfer-hands.ts';
@@ -14,24 +15,6 @@ interface Screen {
   readonly ground?: Ground;
   open(world: World): Promise<Page | Popup>;
 }
-
-export async function createFilled(world: World): Promise<readonly string[]> {
-  await world.createVault();
-  const uris = ['Harbour:mia', 'Lighthouse:noah@lighthouse.example', 'Quay:olga'].map(
-    (name) => `otpauth://totp/${name}?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=${name.split(':')[0]}`,
-  );
-  const hotp = 'otpauth://hotp/Mill:paul?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Mill&counter=4';
-  return world.addUris([world.sites.uriOf(), ...uris, hotp], [world.sites.host]);
-}
-
-/** An open vault with accounts, and nothing in the Trash. */
-const FILLED: Ground = {
-  async prepare(world) {
-    // The page that opens by itself at install would take the popup away.
-    await findWelcomePage(world.tessera);
-    await createFilled(world);
-  },
-};
 
 async function openPopup(world: World): Promise<Popup> {
   return world.tessera.openPopup(await world.visit(world.sites.loginUrl('one')));
@@ -62,8 +45,8 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'the locked popup',
+    ground: FILLED,
     async open(world) {
-      await createFilled(world);
       await world.ask('vault:lock', null);
       const popup = await openPopup(world);
       await unlockInPopup(popup, 'not the password');
@@ -73,8 +56,8 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'the popup without accounts',
+    ground: EMPTY,
     async open(world) {
-      await world.createVault();
       const popup = await openPopup(world);
       await popup.textOf(byTestId('empty'));
       return popup;
@@ -82,8 +65,9 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'the Trash in the popup',
+    ground: FILLED,
     async open(world) {
-      const ids = await createFilled(world);
+      const ids = (await world.rows()).map(({ id }) => id);
       await world.ask('account:trash', { ids: ids.slice(0, 2) });
       const popup = await openPopup(world);
       await popup.click(byTestId('footer-trash'));
@@ -93,8 +77,8 @@ const SCREENS: readonly Screen[] = [
   },
   {
     name: 'the confirm window',
+    ground: EMPTY,
     async open(world) {
-      await world.createVault();
       const page = await world.visit(world.sites.enrolUrl('img'));
       await world.tessera.runContextMenu({ menuItemId: 'scan-page' }, page);
       const confirm = await findOffer(world.tessera);

@@ -3,19 +3,12 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import type { FieldKind } from '../sites/pages.ts';
+import { BOUND, EMPTY } from './grounds.ts';
 import { byTestId, isCodeOf, outcomeIn, pressFill, submitAndRead } from './hands.ts';
-import type { Ground, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 const OWN_ORIGIN_KINDS: readonly FieldKind[] = ['one', 'six', 'react', 'shadow', 'frame'];
-
-/** A vault with the demo user's account, bound to the demo site. */
-async function createBound(world: World): Promise<readonly string[]> {
-  await world.createVault();
-  return world.addUris([world.sites.uriOf()], [world.sites.host]);
-}
-
-const BOUND: Ground = { prepare: async (world) => void (await createBound(world)) };
 
 async function isAccepted(world: World, page: Page, kind: FieldKind): Promise<void> {
   assert.equal(await submitAndRead(page, kind), 'accepted');
@@ -72,8 +65,8 @@ const otherWays: readonly Scenario[] = [
 const refusals: readonly Scenario[] = [
   {
     name: 'asks before a code goes to a new host, and remembers the yes',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       await world.addUris([world.sites.uriOf()]);
       const page = await world.visit(world.sites.loginUrl('one'));
       const popup = await world.tessera.openPopup(page);
@@ -106,8 +99,8 @@ const refusals: readonly Scenario[] = [
   },
   {
     name: 'puts the code on the clipboard and says so where the page has no field for it',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit(world.sites.loginUrl('none'));
       const popup = await world.tessera.openPopup(page);
       assert.equal(await pressFill(popup), 'no-field');
@@ -117,13 +110,14 @@ const refusals: readonly Scenario[] = [
       assert.deepEqual(new Set(values), new Set(['']));
       await world.tessera.context.grantPermissions(['clipboard-read'], { origin: world.sites.origin });
       await page.bringToFront();
-      assert.ok(isCodeOf(world.sites, await page.evaluate(() => navigator.clipboard.readText())));
+      const copied = () => page.evaluate(() => navigator.clipboard.readText());
+      await until('the code on the clipboard', async () => isCodeOf(world.sites, await copied()));
     },
   },
   {
     name: 'warns instead of filling on a host that looks like the bound one',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       const { port } = new URL(world.sites.origin);
       await world.addUris([world.sites.uriOf()], [`lanternbank.localhost:${port}`]);
       const page = await world.visit(`http://lantembank.localhost:${port}/login?kind=one`);
@@ -136,8 +130,8 @@ const refusals: readonly Scenario[] = [
   },
   {
     name: 'fills nothing on pages of the browser',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit('chrome://version/');
       const popup = await world.tessera.openPopup(page);
       await popup.click(byTestId('row-menu'));

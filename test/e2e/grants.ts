@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import { SECURE_ARGS } from '../sites/server.ts';
+import { EMPTY } from './grounds.ts';
 import { byTestId, isCodeOf } from './hands.ts';
-import type { Scenario } from './scenario.ts';
+import type { Ground, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 /** As the user does it in the options. The browser's own question was answered with yes before. */
@@ -18,8 +19,16 @@ async function grantInOptions(world: World): Promise<void> {
   await options.close();
 }
 
-async function createBound(world: World, autoFill: boolean): Promise<void> {
-  await world.createVault();
+/** An open vault without accounts, and the grant. */
+const GRANTED: Ground = {
+  ...EMPTY,
+  async prepare(world) {
+    await EMPTY.prepare(world);
+    await grantInOptions(world);
+  },
+};
+
+async function addBound(world: World, autoFill: boolean): Promise<void> {
   const [id] = await world.addUris([world.sites.uriOf()], [new URL(world.sites.secureOrigin).host]);
   assert.ok(id);
   await world.ask('account:edit', { id, fields: { autoFill } });
@@ -46,9 +55,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'marks the badge where a granted site waits for a code',
     args: SECURE_ARGS,
+    ground: GRANTED,
     async run(world) {
-      await createBound(world, false);
-      await grantInOptions(world);
+      await addBound(world, false);
       const page = await world.visit(secureLogin(world));
       await until('the badge', async () => (await badgeOf(world, page)) === '••');
       await page.click('#otp');
@@ -58,9 +67,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'offers the QR code of a granted site at the badge',
     args: SECURE_ARGS,
+    ground: GRANTED,
     async run(world) {
-      await world.createVault();
-      await grantInOptions(world);
       const page = await world.visit(`${world.sites.secureOrigin}/enrol?source=link`);
       await until('the badge', async () => (await badgeOf(world, page)) === '+');
     },
@@ -68,9 +76,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'fills a granted site without a click where the account allows it, but only after the user went to the field',
     args: SECURE_ARGS,
+    ground: GRANTED,
     async run(world) {
-      await createBound(world, true);
-      await grantInOptions(world);
+      await addBound(world, true);
       const page = await world.visit(secureLogin(world));
       await until('the badge', async () => (await badgeOf(world, page)) === '••');
       await page.evaluate(() => document.querySelector<HTMLInputElement>('#otp')?.focus());
@@ -85,7 +93,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'runs nothing in a site without a grant',
     args: SECURE_ARGS,
     async run(world) {
-      await createBound(world, true);
+      await world.createVault();
+      await addBound(world, true);
       const page = await world.visit(secureLogin(world));
       await page.click('#otp');
       await page.waitForLoadState('networkidle');
@@ -97,7 +106,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'looks no more at a site whose grant was taken back',
     args: SECURE_ARGS,
     async run(world) {
-      await createBound(world, true);
+      await world.createVault();
+      await addBound(world, true);
       await grantInOptions(world);
       const options = await world.openOurs('options.html#/sites');
       await options.locator(byTestId('revoke')).click();

@@ -1,6 +1,6 @@
 /** What a person does with Tessera's own pages, step by step. The only place that knows their markup. */
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
 import type { Tessera } from '../browser/chromium.ts';
 import type { Popup } from '../browser/popup.ts';
@@ -111,8 +111,21 @@ export async function typeKeyIntoAddPage(tessera: Tessera, typed: { label: strin
   }
 }
 
+/** The window closes once the background has heard the no. */
 export async function cancelInConfirm(page: Page): Promise<void> {
-  await page.locator(byTestId('cancel')).click();
+  await Promise.all([page.waitForEvent('close'), page.locator(byTestId('cancel')).click()]);
+}
+
+/** A picture of a code on a canvas, which is drawn after it is there. */
+export async function pictureOf(canvas: Locator): Promise<Buffer> {
+  const empty = 300;
+  await until('the drawn code', () =>
+    canvas.evaluate(
+      (element, width) => element.clientWidth > 0 && (element as HTMLCanvasElement).width !== width,
+      empty,
+    ),
+  );
+  return canvas.screenshot();
 }
 
 /** What a user types under Connected services; `auth` only where the service takes more than one kind. */

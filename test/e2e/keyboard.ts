@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Popup } from '../browser/popup.ts';
 import { until } from '../browser/wait.ts';
-import { createFilled } from './access.ts';
+import { FILLED } from './grounds.ts';
 import { byTestId, codeIn, findWelcomePage, isCodeOf } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import { PASSWORD } from './world.ts';
@@ -15,6 +15,10 @@ const markInFocus = () => document.activeElement?.getAttribute('data-testid') ??
 
 /** Presses Tab until the focus is there. */
 async function tabTo(screen: Page | Popup, testId: string): Promise<void> {
+  const isThere = (selector: string) => document.querySelector(selector) !== null;
+  await ('keyboard' in screen
+    ? screen.waitForFunction(isThere, byTestId(testId))
+    : screen.waitFor(isThere, byTestId(testId)));
   for (let stop = 0; stop < STOPS; stop++) {
     const mark = 'keyboard' in screen ? await screen.evaluate(markInFocus) : await screen.evaluate(markInFocus);
     if (mark === testId) return;
@@ -78,8 +82,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'unlocks, searches, copies and fills by keyboard alone',
+    ground: FILLED,
     async run(world) {
-      await createFilled(world);
       await world.ask('vault:lock', null);
       const page = await world.visit(world.sites.loginUrl('one'));
       const popup = await world.tessera.openPopup(page);

@@ -2,15 +2,11 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { until } from '../browser/wait.ts';
+import { BOUND, createBound } from './grounds.ts';
 import { byTestId, codeIn, isCodeOf, unlockInPopup } from './hands.ts';
 import { openLine } from './line.ts';
 import type { Scenario } from './scenario.ts';
 import { PASSWORD, type World } from './world.ts';
-
-async function createBound(world: World): Promise<void> {
-  await world.createVault();
-  await world.addUris([world.sites.uriOf()], [world.sites.host]);
-}
 
 async function status(world: World): Promise<'open' | 'locked'> {
   const answer = await world.askRaw('trash:list', null);
@@ -76,8 +72,8 @@ async function readDeadline(): Promise<Deadline | undefined> {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'locks by the button: the popup is blank, the session is empty, the password opens it again',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const page = await world.visit(world.sites.loginUrl('one'));
       const popup = await world.tessera.openPopup(page);
       await codeIn(popup);
@@ -92,8 +88,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'refuses a wrong password with one message and stays locked',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       await world.ask('vault:lock', null);
       const page = await world.visit(world.sites.loginUrl('one'));
       const popup = await world.tessera.openPopup(page);
@@ -104,8 +100,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'locks when nobody has done anything for a while, whether the alarm rings or not',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       await letTimePass(world);
       assert.equal(await status(world), 'locked');
       await world.unlock();
@@ -116,8 +112,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'is not kept open by what pages ask while nobody is there',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       const { ask, page } = await openLine(world.tessera);
       const deadline = { touchedAtMs: Date.now() - 600_000, deadlineMs: Date.now() + 300_000 };
       // Opening the page was a use, of which the background may still hear.
@@ -133,8 +129,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'finds a deadline that passed while the worker slept',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       await letTimePass(world);
       await world.tessera.stopWorker();
       const page = await world.visit(world.sites.loginUrl('one'));
@@ -145,8 +141,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'locks with the computer',
+    ground: BOUND,
     async run(world) {
-      await createBound(world);
       await dispatchInWorker(world, 'idle');
       await until('the lock', async () => (await status(world)) === 'locked');
     },

@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { providePdfToPpm } from '../browser/provision.ts';
 import { until } from '../browser/wait.ts';
 import type { ForeignFile } from './foreign-files.ts';
+import { EMPTY } from './grounds.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import { give } from './transfer-hands.ts';
@@ -123,8 +124,8 @@ const onlyCodes: Scenario = {
 
 const card: Scenario = {
   name: 'prints a plain card of one account after the password only, and forgets the key afterwards',
+  ground: EMPTY,
   async run(world) {
-    await world.createVault();
     const [id = ''] = await world.addUris(uris.slice(0, 1));
     const page = await world.openOurs(`options.html#/edit/${id}`);
     await page.locator(`${byTestId('fold-card')} summary`).click();

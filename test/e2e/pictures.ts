@@ -5,6 +5,7 @@ import { Secret } from '../../lib/base/secret.ts';
 import type { OtpAccount } from '../../lib/otp/account.ts';
 import { formatMigrationUris } from '../../lib/otp/migration.ts';
 import { qrPng } from '../sites/server.ts';
+import { EMPTY } from './grounds.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
@@ -55,8 +56,8 @@ function exportOf(count: number): readonly string[] {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'takes a picture that is pasted, dropped or chosen, in a tab and in the popup',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       for (const [issuer, way] of [
         ['Pasted', 'paste'],
         ['Dropped', 'drop'],
@@ -84,8 +85,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'says what is wrong with a picture, shows it, and stores nothing',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       const page = await openAdd(world);
       for (const [picture, words] of [
         [qrPng('https://example.com/hello'), /holds no account/],
@@ -102,8 +103,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'reads an export picture by picture, in any order, and says how many of how many',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       const [first = '', second = '', third = ''] = exportOf(3);
       let read = 0;
       for (const part of [second, first, third]) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import type { QrSource } from '../sites/pages.ts';
+import { EMPTY } from './grounds.ts';
 import {
   acceptInConfirm,
   byTestId,
@@ -13,7 +14,7 @@ import {
   isCodeOf,
   submitAndRead,
 } from './hands.ts';
-import type { Ground, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { PASSWORD, type World } from './world.ts';
 
 const SOURCES: readonly QrSource[] = [
@@ -29,20 +30,17 @@ const SOURCES: readonly QrSource[] = [
   'link',
 ];
 
-/** An open vault without accounts. */
-const EMPTY: Ground = {
-  prepare: (world) => world.createVault(),
-  async restore(world) {
-    const ids = (await world.rows()).map(({ id }) => id);
-    await world.ask('account:trash', { ids });
-    await world.ask('trash:purge', { ids });
-  },
-};
-
 async function openEnrolment(world: World, source: QrSource): Promise<Page> {
   const page = await world.visit(world.sites.enrolUrl(source));
-  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(isDrawn);
   return page;
+}
+
+/** Runs in the page: two of the pictures come after it was loaded. */
+function isDrawn(): boolean {
+  const canvas = document.querySelector<HTMLCanvasElement>('#canvas');
+  const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+  return (pixels?.includes(255) ?? true) && [...document.images].every((image) => image.naturalWidth > 0);
 }
 
 /** The confirm window with the demo account in it; nothing may be stored yet. */
@@ -148,8 +146,8 @@ const others: readonly Scenario[] = [
   },
   {
     name: 'takes a pasted link in the popup',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       const page = await world.visit(world.sites.loginUrl('none'));
       const popup = await world.tessera.openPopup(page);
       await popup.click(byTestId('add-first'));

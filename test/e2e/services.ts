@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { until } from '../browser/wait.ts';
 import { QUIVA_USER } from '../cloud/credentials.ts';
 import { audit } from './access.ts';
+import { NEW } from './grounds.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import { choose, connect, ONETIME, press, QUIVA, SENDBLUE, TEAM, textOf, withCloud } from './service-hands.ts';
@@ -22,8 +23,8 @@ async function readLocal(world: World): Promise<string> {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'connects a service, tests it in plain words, renames and removes it, and keeps its key in the vault',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       const page = await connect(world, cloud, { ...SENDBLUE, key: 'wrong-key-0123456789' });
       await page.locator(byTestId('test-problem')).waitFor();
       assert.match(await textOf(page, 'test-problem'), /does not accept these credentials/);
@@ -34,7 +35,9 @@ export const scenarios: readonly Scenario[] = [
       const again = await connect(world, cloud, SENDBLUE);
       await again.locator(byTestId('service-works')).waitFor();
       await again.locator(byTestId('rename')).fill('My robots');
-      await press(again, 'rename-service', 'to-services');
+      await press(again, 'rename-service');
+      await again.locator('h1', { hasText: 'My robots' }).waitFor();
+      await press(again, 'to-services');
       await again.locator(byTestId('connection'), { hasText: 'My robots' }).waitFor();
       assert.equal(await again.locator(byTestId('connection')).count(), 2);
       await again.locator(byTestId('connection'), { hasText: 'My robots' }).locator('a').click();
@@ -44,8 +47,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'refuses a service over plain http',
+    ground: NEW,
     async run(world) {
-      await world.createVault();
       const page = await world.openOurs('options.html#/services');
       await press(page, 'connect');
       await page.locator(byTestId('service')).selectOption('sendblue');
@@ -59,8 +62,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "makes an account available to the user's agents after a yes to the host, and shows both codes",
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       await world.addUris([URI, COUNTING]);
       const page = await connect(world, cloud, SENDBLUE);
       await choose(page, 'agent-account', 'Counter · mia');
@@ -94,8 +97,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'enrols at quiva.ai with one press, and goes on after the answer was lost',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       const page = await connect(world, cloud, QUIVA);
       await page.locator(byTestId('mfa-state')).waitFor();
       // Chromium itself repeats a request whose kept-open connection broke, so one lost answer is none.
@@ -114,7 +117,6 @@ export const scenarios: readonly Scenario[] = [
       assert.equal(row?.issuer, 'quiva.ai');
       assert.deepEqual(row?.hosts, [new URL(cloud.url).host]);
       const before = (await world.ask('account:details', { id: row?.id ?? '' })).recoveryCodes;
-      await page.bringToFront();
       await press(page, 'renew-codes', 'dialog-confirm');
       await page.locator(byTestId('renewed')).waitFor();
       const after = (await world.ask('account:details', { id: row?.id ?? '' })).recoveryCodes;
@@ -124,8 +126,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'signs in at quiva.ai with a password and a code, crosses out a recovery code, and switches codes off',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       const page = await connect(world, cloud, { service: 'quiva', auth: 'sign-in' });
       const signIn = async () => {
         await page.locator(byTestId('sign-in-email')).fill(QUIVA_USER.email);
@@ -138,24 +140,20 @@ export const scenarios: readonly Scenario[] = [
       const [row] = await world.rows();
       assert.ok(row);
 
-      await page.bringToFront();
       await signIn();
       await press(page, 'sign-in-step');
       await page.locator(byTestId('sign-in')).waitFor();
       assert.equal((await world.ask('service:list', null))[0]?.auth, 'jwt');
 
       const codes = async () => (await world.ask('account:details', { id: row.id })).recoveryCodes;
-      await page.bringToFront();
       await signIn();
       await page.locator(byTestId('sign-in-by')).selectOption('recovery');
       await page.locator(byTestId('sign-in-typed')).fill((await codes())[0]?.code ?? '');
-      await page.bringToFront();
       await press(page, 'sign-in-step');
       await page.locator(byTestId('sign-in')).waitFor();
       assert.ok((await codes())[0]?.usedAtMs, 'It is crossed out.');
       assert.equal((await codes())[1]?.usedAtMs, null);
 
-      await page.bringToFront();
       await press(page, 'totp-off', 'dialog-confirm');
       await until('codes off', async () => (await textOf(page, 'mfa-totp')).includes('off'));
       assert.doesNotMatch(await readLocal(world), /local demo password/);
@@ -163,8 +161,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shares an account in a one-time link that another opens with the passphrase, once',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       await world.addUris([URI]);
       const page = await connect(world, cloud, ONETIME);
       await choose(page, 'share-account', 'Harbour · mia');
@@ -176,7 +174,6 @@ export const scenarios: readonly Scenario[] = [
       const passphrase = await textOf(page, 'new-link-passphrase');
       await world.ask('account:trash', { ids: (await world.rows()).map(({ id }) => id) });
 
-      await page.bringToFront();
       await press(page, 'to-services');
       await page.locator(byTestId('open-address')).fill(link);
       await press(page, 'open-now');
@@ -190,7 +187,6 @@ export const scenarios: readonly Scenario[] = [
       await page.locator(byTestId('opened-added')).waitFor();
       await until('the account', async () => (await world.rows()).some(({ issuer }) => issuer === 'Harbour'));
 
-      await page.bringToFront();
       await page.locator(byTestId('open-address')).fill(link);
       await press(page, 'open-now');
       await page.locator(byTestId('open-problem')).waitFor();
@@ -221,8 +217,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shows the state of own links and destroys one unread; what the service generated is marked as known to it',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       const page = await connect(world, cloud, { service: 'onetimesecret' });
       await page.locator(`${byTestId('share-generate')} summary`).click();
       await press(page, 'generate-now');
@@ -238,8 +234,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'gives an account to a team, shows the code that the service makes, and manages people and the log',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       await world.addUris([URI]);
       const page = await connect(world, cloud, TEAM);
       await choose(page, 'give-account', 'Harbour · mia');
@@ -258,12 +254,10 @@ export const scenarios: readonly Scenario[] = [
 
       await world.ask('account:trash', { ids: (await world.rows()).map(({ id }) => id) });
       await world.ask('trash:purge', { ids: (await world.ask('trash:list', null)).map(({ id }) => id) });
-      await page.bringToFront();
       await press(page, 'team-export', 'dialog-confirm');
       await page.locator(byTestId('team-taken')).waitFor();
       assert.deepEqual((await world.rows())[0]?.hosts, [], 'A team binds no site.');
 
-      await page.bringToFront();
       await page.locator(byTestId('invite-email')).fill('new@example.com');
       await press(page, 'invite');
       const invited = page.locator(`${byTestId('team-user')}[data-status=pending]`);
@@ -283,8 +277,8 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'has no barrier that axe can find: the page of each connected service',
+    ground: NEW,
     run: withCloud(async (world, cloud) => {
-      await world.createVault();
       const [accountId = ''] = await world.addUris([URI]);
       const { host } = new URL(cloud.url);
       for (const typed of [SENDBLUE, QUIVA, ONETIME, TEAM]) {
@@ -296,7 +290,6 @@ export const scenarios: readonly Scenario[] = [
           await world.ask('service:team-sync-start', { id, host, teamId: null });
           await world.ask('service:team-give', { id, accountId, host });
         }
-        await page.bringToFront();
         await page.reload();
         await page.locator(byTestId('service-works')).waitFor();
         if (typed === TEAM) await press(page, 'team-access', 'users-load', 'audit-load');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
 import { S3_BUCKET, S3_KEY } from '../cloud/credentials.ts';
-import { byTestId, findWelcomePage } from './hands.ts';
+import { byTestId, findWelcomePage, pictureOf } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import {
   addAccounts,
@@ -142,7 +142,7 @@ export const scenarios: readonly Scenario[] = [
       await addAccounts(world, MANY);
       await syncOnce(world);
       await offerPairing(page);
-      const buffer = await page.locator(`${byTestId('pair-offer')} ${byTestId('qr')}`).screenshot();
+      const buffer = await pictureOf(page.locator(`${byTestId('pair-offer')} ${byTestId('qr')}`));
       await withSecond(world, async (other) => {
         const welcome = await findWelcomePage(other.tessera);
         await press(welcome, 'join-device');
@@ -150,7 +150,7 @@ export const scenarios: readonly Scenario[] = [
         await welcome.locator(byTestId('password')).fill(PASSWORD);
         await welcome.locator(byTestId('password-again')).fill(PASSWORD);
         await press(welcome, 'join-now');
-        await welcome.locator(`${byTestId('arriving')}[data-state=here]`).waitFor({ timeout: 20_000 });
+        await welcome.locator(`${byTestId('arriving')}[data-state=here]`).waitFor();
         await assertIdentical(world, other);
       });
     }),
@@ -200,7 +200,7 @@ export const scenarios: readonly Scenario[] = [
         await until('the words in sight', () => welcome.evaluate(() => scrollY === 0));
         await welcome.locator(byTestId('recovery-key-field')).fill(recoveryKey);
         await press(welcome, 'join-now');
-        await welcome.locator(`${byTestId('arriving')}[data-state=here]`).waitFor({ timeout: 20_000 });
+        await welcome.locator(`${byTestId('arriving')}[data-state=here]`).waitFor();
         await assertIdentical(world, other);
       });
     }),

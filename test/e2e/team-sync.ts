@@ -138,8 +138,8 @@ export const scenarios: readonly Scenario[] = [
       const nowMs = Date.now();
       const key = { secret: KEY, algorithm: 'sha1', digits: 6, period: 30 };
       assert.ok(fitsCode(key, String(shown), nowMs), `${shown} is not the team’s code`);
-      const periods = periodOf(Date.now()) - periodOf(openedMs) + 1;
       const requests = asked();
+      const periods = periodOf(Date.now()) - periodOf(openedMs) + 1;
       assert.ok(requests >= 1 && requests <= periods, `${requests} requests in ${periods} periods.`);
       await popup.close();
     }),

@@ -16,9 +16,7 @@ export async function openWith(page: Page, passphrase: string): Promise<void> {
 
 /** The file that a press hands to the browser's downloads. */
 export async function downloadBy(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const coming = page.waitForEvent('download');
-  await press();
-  const download = await coming;
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
   assert.match(download.url(), /^blob:/, 'a file must not be in its own address');
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }

@@ -16,7 +16,8 @@ import {
   pictureFile,
   twoFasFile,
 } from './foreign-files.ts';
-import { byTestId } from './hands.ts';
+import { EMPTY } from './grounds.ts';
+import { byTestId, pictureOf } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import { downloadBy, exportPlain, give, openWith, preparePlain, prove } from './transfer-hands.ts';
 import { PASSWORD, type World } from './world.ts';
@@ -34,7 +35,6 @@ const textFile = (name: string, text: string): ForeignFile => ({
 });
 
 async function openImport(world: World): Promise<Page> {
-  await world.createVault();
   return world.openOurs('options.html#/import');
 }
 
@@ -58,6 +58,7 @@ const sealed: readonly Scenario[] = [
   { app: 'KeePass', make: (passphrase: string) => kdbxFile(passphrase, ALL) },
 ].map(({ app, make }) => ({
   name: `imports an encrypted file of ${app}`,
+  ground: EMPTY,
   async run(world) {
     const page = await openImport(world);
     await give(page, make(PASSPHRASE));
@@ -73,6 +74,7 @@ const sealed: readonly Scenario[] = [
 
 const pictures: Scenario = {
   name: 'imports an export of Google Authenticator from three pictures, and misses none of them silently',
+  ground: EMPTY,
   async run(world) {
     const page = await openImport(world);
     const accounts = Array.from({ length: 6 }, (_, at) => newAccount(`Service ${at}`));
@@ -94,6 +96,7 @@ const pictures: Scenario = {
 
 const choosing: Scenario = {
   name: 'leaves out what is there already, shows what has the same name, and takes an import back',
+  ground: EMPTY,
   async run(world) {
     const page = await openImport(world);
     await world.addUris(URIS);
@@ -148,8 +151,8 @@ const backup: Scenario = {
 
 const plain: Scenario = {
   name: 'warns of a plain export, asks for the password, and shows nothing of it',
+  ground: EMPTY,
   async run(world) {
-    await world.createVault();
     await world.addUris(URIS);
     const page = await world.openOurs('options.html#/export');
     const { bytes } = await exportPlain(page, 'otpauth-list', PASSWORD);
@@ -165,13 +168,13 @@ const plain: Scenario = {
 
 const codes: Scenario = {
   name: 'shows an export for Google Authenticator as codes that read back as the same accounts',
+  ground: EMPTY,
   async run(world) {
-    await world.createVault();
     await world.addUris(URIS);
     const page = await world.openOurs('options.html#/export');
     await preparePlain(page, 'google-migration');
     await prove(page, PASSWORD);
-    const shown = await page.locator(`${byTestId('migration-codes')} canvas`).screenshot();
+    const shown = await pictureOf(page.locator(`${byTestId('migration-codes')} canvas`));
     const importing = await world.openOurs('options.html#/import');
     await give(importing, { name: 'photo.png', mimeType: 'image/png', buffer: shown });
     await importing.locator(byTestId('import-row')).first().waitFor();
@@ -201,8 +204,8 @@ const snapshot: Scenario = {
 
 const health: Scenario = {
   name: 'finds repeated accounts, short keys and accounts without a site',
+  ground: EMPTY,
   async run(world) {
-    await world.createVault();
     await world.addUris([...URIS, URIS[0] ?? ''], ['harbour.example']);
     await world.addUris(['otpauth://totp/Short:sue?secret=JBSWY3DP&issuer=Short']);
     const page = await world.openOurs('options.html#/health');

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { until } from '../browser/wait.ts';
+import { EMPTY } from './grounds.ts';
 import { byTestId } from './hands.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
@@ -9,7 +10,6 @@ import type { World } from './world.ts';
 const URI = 'otpauth://totp/Harbour:mia?secret=JBSWY3DPEHPK3PXPJBSWY3DP&issuer=Harbour';
 
 async function trashInPopup(world: World) {
-  await world.createVault();
   await world.addUris([URI]);
   const page = await world.visit(world.sites.loginUrl('none'));
   const popup = await world.tessera.openPopup(page);
@@ -22,8 +22,8 @@ async function trashInPopup(world: World) {
 export const scenarios: readonly Scenario[] = [
   {
     name: 'keeps the order that accounts were dragged into',
+    ground: EMPTY,
     async run(world) {
-      await world.createVault();
       await world.addUris(['Anchor', 'Buoy', 'Cable', 'Deck'].map((issuer) => URI.replaceAll('Harbour', issuer)));
       const ids = (await world.rows()).map(({ id }) => id);
       const popup = await world.tessera.openPopup(await world.visit(world.sites.loginUrl('none')));
@@ -43,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'takes a delete back at once',
+    ground: EMPTY,
     async run(world) {
       const popup = await trashInPopup(world);
       await popup.waitFor(
@@ -51,12 +52,13 @@ export const scenarios: readonly Scenario[] = [
       );
       await popup.click(byTestId('undo'));
       assert.match(await popup.textOf(byTestId('row')), /Harbour/);
-      assert.equal((await world.rows()).length, 1);
+      await until('the account', async () => (await world.rows()).length === 1);
     },
   },
   {
     name: 'restores a deleted account from the Trash after a restart of the browser',
     async run(world) {
+      await world.createVault();
       await trashInPopup(world);
       await world.killAndRelaunch();
       await world.unlock();

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { AccountRow } from '../../lib/messaging/shapes.ts';
 import { type LaunchOptions, launchTessera, type Tessera } from '../browser/chromium.ts';
+import { until } from '../browser/wait.ts';
 import { type Sites, startSites } from '../sites/server.ts';
 import { type Answer, type Data, type Line, openLine, type Value } from './line.ts';
 
@@ -17,6 +18,8 @@ export interface World {
   readonly extensionDir: string;
   /** Errors that our own pages or the worker wrote to their consoles since the start. */
   readonly complaints: readonly string[];
+  /** What asks the background; the same until the browser is killed. */
+  line(): Promise<Line>;
   /** Asks the background as one of our pages would, and demands a yes. */
   ask<K extends keyof PageProtocol>(type: K, data: Data<K>): Promise<Value<K>>;
   /** The same; a refusal is an answer too. */
@@ -55,6 +58,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   let tessera = await launch();
   const sites = await startSites();
 
+  let isWelcomed = false;
   let opened: { readonly tessera: Tessera; readonly line: Promise<Line> } | undefined;
   const line = () => {
     if (opened?.tessera !== tessera) opened = { tessera, line: openLine(tessera) };
@@ -70,12 +74,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     sites,
     extensionDir: options.extensionDir,
     complaints,
+    line,
     ask,
     askRaw,
     openOurs: (path) => tessera.open(path),
     rows: async () => (await line()).rows(),
     async createVault() {
       await ask('vault:create', { password: PASSWORD });
+      if (isWelcomed) return;
+      // The page that opens by itself at install would take a popup away.
+      const welcome = tessera.url('welcome.html');
+      await until('the welcome page', () => tessera.context.pages().some((page) => page.url().startsWith(welcome)));
+      isWelcomed = true;
     },
     async unlock() {
       await ask('vault:unlock', { password: PASSWORD });
