@@ -4,6 +4,7 @@ import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import type { TransferProtocol } from '../../lib/messaging/transfer-protocol.ts';
 import { createEngine } from '../../lib/platform/engine.ts';
+import { createSerialize } from '../../lib/vault/serialize.ts';
 import { PASSWORD_LENGTH_FROM } from '../../lib/vault/vault-contract.ts';
 import { type Backups, createBackups } from './backups.ts';
 import { createExporting, type Exporting } from './exporting.ts';
@@ -60,31 +61,36 @@ function serveImport(
   { desk, snapshots }: Transfer,
 ): Pick<TransferHandlers, Extract<keyof TransferProtocol, `import:${string}`>> {
   let taking: { readonly sealed: number; readonly of: number } | null = null;
+  /** A second yes finds the desk cleared. */
+  const accepting = createSerialize();
+
+  async function accept(rows: readonly number[]) {
+    const accounts = await desk.chosen(rows);
+    if (accounts.length === 0) return refuse('gone');
+    await snapshots.take('import');
+    const of = accounts.length;
+    taking = { sealed: 0, of };
+    const { undoToken } = await vault
+      .add(accounts, (sealed) => {
+        taking = { sealed, of };
+      })
+      .finally(() => {
+        taking = null;
+      });
+    await desk.clear();
+    const untilMs = clock() + UNDO_SHOWN_MS;
+    await feed.offerUndo({ token: undoToken, what: 'imported', name: String(accounts.length), untilMs });
+    await feed.changed();
+    return value({ count: accounts.length, undoToken });
+  }
+
   return {
     async 'import:read'(ask) {
       const read = await desk.read(ask);
       return read.ok ? value(read.value) : refuse(read.error);
     },
     'import:preview': async () => value(await desk.preview()),
-    async 'import:accept'({ rows }) {
-      const accounts = await desk.chosen(rows);
-      if (accounts.length === 0) return refuse('gone');
-      await snapshots.take('import');
-      const of = accounts.length;
-      taking = { sealed: 0, of };
-      const { undoToken } = await vault
-        .add(accounts, (sealed) => {
-          taking = { sealed, of };
-        })
-        .finally(() => {
-          taking = null;
-        });
-      await desk.clear();
-      const untilMs = clock() + UNDO_SHOWN_MS;
-      await feed.offerUndo({ token: undoToken, what: 'imported', name: String(accounts.length), untilMs });
-      await feed.changed();
-      return value({ count: accounts.length, undoToken });
-    },
+    'import:accept': ({ rows }) => accepting(() => accept(rows)),
     'import:progress': async () => value(taking),
     async 'import:cancel'() {
       await desk.clear();

@@ -33,6 +33,14 @@ describe('importing', () => {
     expect(await ask('import:preview', null)).toBeNull();
   });
 
+  it('stores what was chosen once, however often the yes is pressed', async () => {
+    const { read, handlers, vault } = await createTransferDesk();
+    await read(uriOf('ACME'));
+    const yes = () => handlers['import:accept']({ rows: [0] }, {});
+    expect(await Promise.all([yes(), yes()])).toMatchObject([{ ok: true }, { ok: false, code: 'gone' }]);
+    expect((await vault.list()).accounts).toHaveLength(1);
+  });
+
   it('says how far the storing is while it lasts', async () => {
     const { read, ask } = await createTransferDesk();
     const count = 600;
