@@ -2,7 +2,7 @@
 import { bytesToBase32 } from '../base/base32.ts';
 import type { Random } from '../base/clock.ts';
 import type { ExportedAccount, ExportLoss } from './format.ts';
-import { findLosses, pinOf } from './losses.ts';
+import { findLosses, hasUsualSettings, pinOf } from './losses.ts';
 import { uuidOf } from './uuid.ts';
 
 const DATABASE_VERSION = 3;
@@ -10,14 +10,11 @@ const KEPT: ReadonlySet<string> = new Set(['tags', 'note', 'pinned']);
 
 /** Aegis knows all our types. */
 export function aegisLosses(accounts: readonly ExportedAccount[]): readonly ExportLoss[] {
-  return findLosses(
-    accounts,
-    () => true,
-    (field) => KEPT.has(field),
-  );
+  return findLosses(accounts, hasUsualSettings, (field) => KEPT.has(field));
 }
 
-export function aegisDatabase(accounts: readonly ExportedAccount[], random: Random): object {
+export function aegisDatabase(all: readonly ExportedAccount[], random: Random): object {
+  const accounts = all.filter(hasUsualSettings);
   const names = [...new Set(accounts.flatMap(({ tags }) => tags))];
   const groups = names.map((name) => ({ uuid: uuidOf(random), name }));
   const uuids = new Map(groups.map(({ uuid, name }) => [name, uuid]));

@@ -3,12 +3,13 @@ import { bytesToBase32 } from '../base/base32.ts';
 import { utf8ToBytes } from '../base/bytes.ts';
 import { formatOtpauthUri } from '../otp/uri.ts';
 import type { ExportedAccount, ExportFormat } from './format.ts';
-import { findLosses, type Keeps } from './losses.ts';
+import { findLosses, hasUsualSettings, type Keeps } from './losses.ts';
 import { uuidOf } from './uuid.ts';
 
 const LOGIN = 1;
 
-const canHold = ({ type }: ExportedAccount): boolean => type === 'totp' || type === 'steam';
+const canHold = (account: ExportedAccount): boolean =>
+  account.type === 'totp' || (account.type === 'steam' && hasUsualSettings(account));
 
 /** `steam://KEY` has no names, so the title is all there is, and an item cannot go without one. */
 const isNamelessSteam = ({ type, issuer }: ExportedAccount): boolean => type === 'steam' && issuer === '';
@@ -27,7 +28,8 @@ export const bitwardenJson: ExportFormat = {
   losses(accounts) {
     const losses = new Map(findLosses(accounts, canHold, keeps).map((loss) => [loss.index, loss]));
     for (const [index, account] of accounts.entries()) {
-      if (isNamelessSteam(account)) losses.set(index, { index, lost: ['issuer', ...(losses.get(index)?.lost ?? [])] });
+      if (isNamelessSteam(account) && canHold(account))
+        losses.set(index, { index, lost: ['issuer', ...(losses.get(index)?.lost ?? [])] });
     }
     return [...losses.values()].sort((left, right) => left.index - right.index);
   },

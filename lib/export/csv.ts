@@ -5,7 +5,7 @@
 import { bytesToBase32 } from '../base/base32.ts';
 import { bytesToHex, utf8ToBytes } from '../base/bytes.ts';
 import type { ExportedAccount, ExportFormat } from './format.ts';
-import { findLosses, type Keeps, pinOf } from './losses.ts';
+import { findLosses, hasUsualSettings, type Keeps, pinOf } from './losses.ts';
 
 const COLUMNS = [
   'type',
@@ -34,9 +34,13 @@ export const csvTable: ExportFormat = {
   extension: 'csv',
   mediaType: 'text/csv',
   isSealed: false,
-  losses: (accounts) => findLosses(accounts, () => true, keeps),
+  losses: (accounts) => findLosses(accounts, hasUsualSettings, keeps),
   async write(accounts) {
-    return utf8ToBytes([COLUMNS, ...accounts.map(rowOf)].map((row) => `${row.map(quote).join(',')}\r\n`).join(''));
+    return utf8ToBytes(
+      [COLUMNS, ...accounts.filter(hasUsualSettings).map(rowOf)]
+        .map((row) => `${row.map(quote).join(',')}\r\n`)
+        .join(''),
+    );
   },
 };
 

@@ -1,4 +1,5 @@
 /** Says what accounts lose, from what a format can keep. */
+import { TYPE_RULES } from '../otp/type-rules.ts';
 import type { ExportedAccount, ExportLoss, LostField } from './format.ts';
 
 type Keepable = Exclude<LostField, 'account' | 'issuer'>;
@@ -19,6 +20,15 @@ export function findLosses(
       : ['account'];
     return lost.length === 0 ? [] : [{ index, lost }];
   });
+}
+
+/**
+ * Steam, mOTP and Yandex with another period or length, as some URI said or a user chose: the other apps know these types
+ * by their usual settings alone, and would show wrong codes.
+ */
+export function hasUsualSettings({ type, digits, periodSeconds }: ExportedAccount): boolean {
+  const rule = TYPE_RULES[type];
+  return type === 'totp' || type === 'hotp' || (digits === rule.digits && periodSeconds === rule.periodSeconds);
 }
 
 function isSet(field: Keepable, account: ExportedAccount): boolean {

@@ -2,6 +2,7 @@
 import { bytesToBase32 } from '../base/base32.ts';
 import type { UnixMs } from '../base/clock.ts';
 import type { ExportedAccount } from './format.ts';
+import { hasUsualSettings } from './losses.ts';
 
 const SCHEMA = 4;
 const PERIODS = [10, 30, 60, 90];
@@ -12,8 +13,10 @@ const TYPES: Readonly<Partial<Record<ExportedAccount['type'], string>>> = {
   steam: 'STEAM',
 };
 
-export function canTwoFasHold({ type, digits, periodSeconds }: ExportedAccount): boolean {
-  return TYPES[type] !== undefined && DIGITS.includes(digits) && (type === 'hotp' || PERIODS.includes(periodSeconds));
+export function canTwoFasHold(account: ExportedAccount): boolean {
+  const { type, digits, periodSeconds } = account;
+  const isOffered = DIGITS.includes(digits) && (type === 'hotp' || PERIODS.includes(periodSeconds));
+  return TYPES[type] !== undefined && isOffered && hasUsualSettings(account);
 }
 
 /** The backup's own fields, beside its services. */

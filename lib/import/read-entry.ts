@@ -50,7 +50,7 @@ export interface RawEntry extends EntrySurroundings {
   readonly period?: Json | undefined;
   readonly counter?: Json | undefined;
   readonly pin?: string;
-  /** From a document of ours, which says the period of every account, even where it decides nothing. */
+  /** From a document of ours, which says for every type what the vault has, where other files have filler. */
   readonly isOurs?: boolean;
 }
 
@@ -103,10 +103,18 @@ type Settings = Pick<ImportedAccount, 'algorithm' | 'digits' | 'periodSeconds' |
 
 function readSettings(type: OtpType, entry: RawEntry): Result<Settings, EntryRefusalReason> {
   const rule = TYPE_RULES[type];
-  // Steam, Yandex and mOTP fix their own settings; what a file writes beside them is its app's filler.
+  // Steam, Yandex and mOTP fix their own settings; what another app's file writes beside them is filler.
   const isFree = type === 'totp' || type === 'hotp';
-  const fixed = { algorithm: rule.algorithm, digits: rule.digits, periodSeconds: rule.periodSeconds, counter: 0 };
-  if (!isFree) return ok({ ...fixed, assumed: [] });
+  const own = (value: Json | undefined, usual: number, from: number, to: number): number => {
+    const number = entry.isOurs ? numberOf(value) : undefined;
+    return isWithin(number, from, to) ? number : usual;
+  };
+  const ownPeriod = own(entry.period, rule.periodSeconds, 1, LIMITS.periodSecondsTo);
+  if (!isFree) {
+    const ownDigits = own(entry.digits, rule.digits, LIMITS.digitsFrom, LIMITS.digitsTo);
+    const digits = rule.isFixed ? rule.digits : ownDigits;
+    return ok({ algorithm: rule.algorithm, digits, periodSeconds: ownPeriod, counter: 0, assumed: [] });
+  }
   const assumed: AssumedField[] = [];
   const usual = <T>(field: AssumedField, value: T): T => {
     assumed.push(field);
@@ -119,9 +127,7 @@ function readSettings(type: OtpType, entry: RawEntry): Result<Settings, EntryRef
   if (type === 'hotp') {
     const counter = isAbsent(entry.counter) ? usual('counter', 0) : numberOf(entry.counter);
     if (!isWithin(counter, 0, Number.MAX_SAFE_INTEGER)) return fail('bad-counter');
-    const period = entry.isOurs ? numberOf(entry.period) : undefined;
-    const periodSeconds = isWithin(period, 1, LIMITS.periodSecondsTo) ? period : rule.periodSeconds;
-    return ok({ algorithm, digits, periodSeconds, counter, assumed });
+    return ok({ algorithm, digits, periodSeconds: ownPeriod, counter, assumed });
   }
   const periodSeconds = isAbsent(entry.period) ? usual('period', rule.periodSeconds) : numberOf(entry.period);
   if (!isWithin(periodSeconds, 1, LIMITS.periodSecondsTo)) return fail('bad-period');

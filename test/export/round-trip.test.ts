@@ -29,6 +29,7 @@ const word = fc.stringMatching(/^[\p{L}\d][\p{L}\d ,-]{0,14}[\p{L}\d]$/u).map((t
 const host = fc.stringMatching(/^[a-z]{1,8}\.(example|test)(:81)?$/);
 const bytes = (from: number, to = from) =>
   fc.uint8Array({ minLength: from, maxLength: to }).map((array) => new Secret(array));
+const pin = fc.stringMatching(/^\d{4}$/).map((text) => new Secret(new TextEncoder().encode(text)));
 
 const settings = fc.oneof(
   fc.record({
@@ -52,17 +53,26 @@ const settings = fc.oneof(
     secret: bytes(20),
     algorithm: fc.constant('SHA1' as const),
     digits: fc.constant(5),
-    periodSeconds: fc.constant(30),
+    periodSeconds: fc.constantFrom(30, 30, 60),
     counter: fc.constant(0),
   }),
   fc.record({
     type: fc.constant('motp' as const),
     secret: bytes(8),
     algorithm: fc.constant('SHA1' as const),
-    digits: fc.constant(6),
-    periodSeconds: fc.constant(10),
+    digits: fc.constantFrom(6, 6, 8),
+    periodSeconds: fc.constantFrom(10, 10, 30),
     counter: fc.constant(0),
-    pin: fc.stringMatching(/^\d{4}$/).map((text) => new Secret(new TextEncoder().encode(text))),
+    pin,
+  }),
+  fc.record({
+    type: fc.constant('yandex' as const),
+    secret: bytes(16),
+    algorithm: fc.constant('SHA256' as const),
+    digits: fc.constant(8),
+    periodSeconds: fc.constantFrom(30, 30, 60),
+    counter: fc.constant(0),
+    pin,
   }),
 );
 
@@ -137,6 +147,7 @@ describe.each(formats.map((format) => [format.id, format] as const))('export to 
   it('holds no key in the clear if it is sealed', async () => {
     const one = {
       ...fc.sample(account, { seed: 5, numRuns: 1 })[0],
+      ...{ type: 'totp', digits: 6, periodSeconds: 30 },
       secret: new Secret(new TextEncoder().encode('plain old key text')),
     };
     const text = Buffer.from(await format.write([one as ExportedAccount], options)).toString('latin1');
