@@ -1,6 +1,7 @@
 /** When a backup left this device last, and when to ask for the next one. */
 import type { Clock, UnixMs } from '../../lib/base/clock.ts';
 import type { BackupState } from '../../lib/messaging/transfer-shapes.ts';
+import { createSerialize } from '../../lib/vault/serialize.ts';
 import type { Vault } from '../../lib/vault/vault-contract.ts';
 
 const KIND = 'backup';
@@ -30,7 +31,10 @@ export interface Backups {
 export function createBackups(vault: Vault, clock: Clock): Backups {
   const nothing: Stored = { lastAtMs: null, sinceMs: null, remindAfterDays: REMIND_AFTER_DAYS, saveEveryDays: 0 };
   const read = async (): Promise<Stored> => ({ ...nothing, ...((await vault.getSealed(KIND, ID)) as object) });
-  const write = async (changes: Partial<Stored>) => vault.putSealed(KIND, ID, { ...(await read()), ...changes });
+  /** Two changes at once would each write back what the other has just changed. */
+  const inTurn = createSerialize();
+  const write = (changes: Partial<Stored>) =>
+    inTurn(async () => vault.putSealed(KIND, ID, { ...(await read()), ...changes }));
   return {
     async state() {
       const { lastAtMs, sinceMs, remindAfterDays, saveEveryDays } = await read();

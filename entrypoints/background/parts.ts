@@ -1,7 +1,6 @@
 /** Everything the background is made of, built once a worker; no truth lives here that is not stored elsewhere. */
 import type { Clock, Random } from '../../lib/base/clock.ts';
 import { type KdfBudget, wasmArgon2id } from '../../lib/crypto/kdf.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../lib/messaging/shapes.ts';
 import { hasGrant } from '../../lib/platform/grants.ts';
 import { readLocal, writeLocal } from '../../lib/platform/local.ts';
 import { type SessionStore, sessionStore } from '../../lib/platform/session.ts';
@@ -14,11 +13,10 @@ import { createClockWatch } from './clock-watch.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createHttpPorts } from './services/http-ports.ts';
 import { createTeamCodeBook, type TeamCodeBook } from './services/team-codes.ts';
+import { createSettings, type SettingsKeeper } from './settings.ts';
 import { readSyncStatus } from './sync/sync-status.ts';
 import { createUseLog, notingCopies, type UseLog } from './use-log.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
-
-const SETTINGS_KEY = 'settings';
 
 export interface Parts {
   readonly vault: Vault;
@@ -32,12 +30,12 @@ export interface Parts {
   readonly random: Random;
   /** For requests to connected services. */
   readonly http: HttpPorts;
-  readonly settings: () => Promise<Settings>;
+  readonly settings: SettingsKeeper['settings'];
+  readonly changeSettings: SettingsKeeper['changeSettings'];
   /** Told after each change of this device that other devices have not heard of. */
   readonly onWritten: (listener: () => void) => void;
   readonly clipboard: ClipboardKeeper;
   readonly uses: UseLog;
-  readonly changeSettings: (changes: Partial<Settings>) => Promise<void>;
 }
 
 /** An unlock takes no more than a sixteenth of the memory; Firefox does not tell how much there is. */
@@ -68,10 +66,7 @@ export function createParts(): Parts {
     kdfBudget: kdfBudget(),
     onWritten,
   });
-  const settings = async (): Promise<Settings> => ({
-    ...DEFAULT_SETTINGS,
-    ...((await readLocal(SETTINGS_KEY)) as Partial<Settings> | undefined),
-  });
+  const { settings, changeSettings } = createSettings({ read: readLocal, write: writeLocal });
   const clockWatch = createClockWatch(session, () => feed.tellAll());
   const http = createHttpPorts({ clock, random, heardSkew: clockWatch.heard });
   const teams = createTeamCodeBook({ vault, clock, http, isAllowed: hasGrant });
@@ -104,6 +99,6 @@ export function createParts(): Parts {
       uses,
     ),
     uses,
-    changeSettings: async (changes) => writeLocal(SETTINGS_KEY, { ...(await settings()), ...changes }),
+    changeSettings,
   };
 }

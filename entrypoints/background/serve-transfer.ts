@@ -103,6 +103,17 @@ function serveExport(
   { vault }: TransferParts,
   { exporting, backups, paper }: Transfer,
 ): Pick<TransferHandlers, Extract<keyof TransferProtocol, `export:${string}` | `backup:${string}`>> {
+  /** Two pages that open together would save the same file twice. */
+  const oneFile = createSerialize();
+
+  async function dueFile() {
+    // Sealed under a key that nobody has saved, a file would only look like a backup.
+    if (!(await backups.isFileDue()) || !(await vault.isRecoveryConfirmed())) return null;
+    const made = await paper.file();
+    if (made.ok) await backups.made();
+    return made.ok ? made.value : null;
+  }
+
   return {
     'export:offers': async () => value(await exporting.offers()),
     async 'export:make'({ formatId, passphrase, proof }) {
@@ -119,13 +130,7 @@ function serveExport(
       await backups.saveEvery(days);
       return done;
     },
-    async 'backup:due-file'() {
-      // Sealed under a key that nobody has saved, a file would only look like a backup.
-      if (!(await backups.isFileDue()) || !(await vault.isRecoveryConfirmed())) return value(null);
-      const made = await paper.file();
-      if (made.ok) await backups.made();
-      return value(made.ok ? made.value : null);
-    },
+    'backup:due-file': async () => value(await oneFile(dueFile)),
     async 'backup:remind'({ afterDays }) {
       await backups.remindAfter(afterDays);
       return done;

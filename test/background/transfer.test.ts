@@ -310,6 +310,23 @@ describe('a file by itself', () => {
   });
 });
 
+describe('the state of the backups', () => {
+  it('keeps what two pages change at the same instant', async () => {
+    const { ask } = await createTransferDesk();
+    await Promise.all([ask('backup:every', { days: 7 }), ask('backup:remind', { afterDays: 90 })]);
+    expect(await ask('backup:state', null)).toMatchObject({ saveEveryDays: 7, remindAfterDays: 90 });
+  });
+
+  it('gives a file that is due to one of two pages only', async () => {
+    const { ask, vault } = await createTransferDesk();
+    await vault.add([newAccount('ACME')]);
+    await vault.confirmRecovery();
+    await ask('backup:every', { days: 7 });
+    const files = await Promise.all([ask('backup:due-file', null), ask('backup:due-file', null)]);
+    expect(files.filter((file) => file !== null)).toHaveLength(1);
+  });
+});
+
 describe('the health report', () => {
   it('finds duplicates, short keys and accounts without a site', async () => {
     const { vault, ask } = await createTransferDesk();
