@@ -53,12 +53,14 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
 function readService(service: Json, tags: readonly string[]) {
   const { name, secret, otp } = objectOf(service);
   const settings = objectOf(otp);
-  const named = splitName(textOf(settings.label));
+  const account = textOf(settings.account);
+  // With an account of its own the label says nothing new, and a colon in the account is part of it.
+  const named = account === '' ? splitName(textOf(settings.label)) : { issuer: '', label: account };
   return {
     type: textOf(settings.tokenType),
     secret: textOf(secret),
     issuer: textOf(settings.issuer) || textOf(name) || named.issuer,
-    label: textOf(settings.account) || named.label,
+    label: named.label,
     algorithm: settings.algorithm,
     digits: settings.digits,
     period: settings.period,

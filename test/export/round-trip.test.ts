@@ -81,8 +81,10 @@ const account: fc.Arbitrary<ExportedAccount> = fc
     settings,
     fc.record({
       issuer: name,
-      // A label that repeats its issuer comes back without it, as everywhere.
-      label: name.map((text) => text.replaceAll(':', '.')),
+      label: fc.oneof(
+        name,
+        fc.tuple(name, name).map(([start, end]) => `${start}:${end}`),
+      ),
       hosts: fc.uniqueArray(host, { maxLength: 2 }),
       tags: fc.uniqueArray(word, { maxLength: 2 }),
       note: fc.string({ maxLength: 20 }).map((text) => text.replaceAll('\0', '').trim()),
@@ -97,7 +99,8 @@ const account: fc.Arbitrary<ExportedAccount> = fc
     }),
   )
   .map(([otp, { team, ...around }]) => ({ ...otp, ...around, ...(team === undefined ? {} : { team }) }))
-  .filter(({ issuer }) => !issuer.includes(':'));
+  // A label that repeats its issuer comes back without it, as everywhere.
+  .filter(({ issuer, label }) => !issuer.includes(':') && (issuer === '' || !label.startsWith(`${issuer}:`)));
 
 const FIELDS: readonly Exclude<LostField, 'account' | 'issuer'>[] = [
   'hosts',
