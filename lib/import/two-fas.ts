@@ -53,14 +53,15 @@ async function read(file: ImportFile, options: ReadOptions): Promise<ImportOutco
 function readService(service: Json, tags: readonly string[]) {
   const { name, secret, otp } = objectOf(service);
   const settings = objectOf(otp);
-  const account = textOf(settings.account);
-  // With an account of its own the label says nothing new, and a colon in the account is part of it.
-  const named = account === '' ? splitName(textOf(settings.label)) : { issuer: '', label: account };
+  const named = splitName(textOf(settings.label));
+  const label = textOf(settings.account) || named.label;
+  // A label that is the account alone names no issuer: a colon in it is the account's own.
+  const labelIssuer = label === named.label ? named.issuer : '';
   return {
     type: textOf(settings.tokenType),
     secret: textOf(secret),
-    issuer: textOf(settings.issuer) || textOf(name) || named.issuer,
-    label: named.label,
+    issuer: textOf(settings.issuer) || textOf(name) || labelIssuer,
+    label,
     algorithm: settings.algorithm,
     digits: settings.digits,
     period: settings.period,
