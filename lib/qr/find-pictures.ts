@@ -78,7 +78,8 @@ function describe(element: Element, view: Window): [PictureFinding['kind'], stri
 function describeBackground(element: Element, view: Window): [PictureFinding['kind'], string] | undefined {
   const { backgroundImage } = view.getComputedStyle(element);
   const [, , address] = /url\((["']?)(.*?)\1\)/.exec(backgroundImage ?? '') ?? [];
-  return address ? ['background', new URL(address, element.baseURI).href] : undefined;
+  const url = address ? URL.parse(address, element.baseURI) : null;
+  return url ? ['background', url.href] : undefined;
 }
 
 /** Square, of the size of a code on a screen, and called one. */

@@ -30,6 +30,12 @@ describe('findPictures', () => {
     ]);
   });
 
+  it('passes over a background whose address is none', async () => {
+    show(`<div style="background-image: url(//:0)" data-box="0 0 100 100"></div>
+      <img src="https://a.test/1.png" data-box="0 0 100 100">`);
+    expect((await findPictures(window)).map(({ source }) => source)).toEqual(['https://a.test/1.png']);
+  });
+
   it('says where they are as parts of what the tab shows', async () => {
     show('<img src="https://a.test/1.png" data-box="250 100 200 200">');
     const area = (await findPictures(window))[0]?.area;
