@@ -13,7 +13,7 @@ import { createSealer, mapInChunks } from './sealer.ts';
 import type { Serialize } from './serialize.ts';
 import { readRecovery, toPublicRecovery, withRecoverySlot } from './shared-recovery.ts';
 import type { VaultStore } from './store.ts';
-import type { Joining, SyncNotes, SyncView, VaultSync } from './sync-contract.ts';
+import type { Joining, RenamingNotes, SyncView, VaultSync } from './sync-contract.ts';
 import { tryKey } from './unlock.ts';
 import type { UnlockKey } from './vault-contract.ts';
 import { readHeader } from './vault-slots.ts';
@@ -121,12 +121,13 @@ async function putKeys(
   open: OpenVault,
   header: VaultHeader,
   ring: Ring,
-  notesOf: (view: SyncView) => SyncNotes,
+  notesOf: (view: SyncView) => RenamingNotes,
 ): Promise<void> {
   const notes = notesOf(await readSyncView(open, tools.store));
+  const changed = notes.device === undefined ? header : { ...header, deviceId: notes.device };
   const sealer = createSealer(header.vaultId, ring, tools.ports.random);
-  await commitHeader(tools, open, header, await sealNotes({ ...open, sealer }, notes));
-  await tools.door.renew(open, header, ring);
+  await commitHeader(tools, open, changed, await sealNotes({ ...open, sealer }, notes));
+  await tools.door.renew(open, changed, ring);
 }
 
 /** To be called in the queue of changes: then nobody else writes between the reading of the counter and the commit. */

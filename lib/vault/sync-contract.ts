@@ -32,7 +32,12 @@ export interface SyncNotes {
   readonly putSealed: readonly SealedValue[];
 }
 
-export interface SyncWrite extends SyncNotes {
+export interface RenamingNotes extends SyncNotes {
+  /** From now on this installation writes under this id. */
+  readonly device?: string;
+}
+
+export interface SyncWrite extends RenamingNotes {
   /** Another counter on disk means that somebody else wrote: nothing is done. */
   readonly expectedCounter: number;
   /** As merged; they do not enter the outbox. */
@@ -40,8 +45,6 @@ export interface SyncWrite extends SyncNotes {
   /** Leave the outbox, unless they were written again since. */
   readonly sent: readonly SyncMark[];
   readonly hlc: Hlc;
-  /** From now on this installation writes under this id. */
-  readonly device?: string;
 }
 
 /** Where a sealed object belongs; all of it goes into the associated data. */
@@ -99,7 +102,7 @@ export interface Joining extends ForeignKeys {
    * Takes these keys over in the open vault: the last of them writes from now on, everything here stays. `other-vault`
    * unless they know our first key; `outdated` when they come from before a change of keys that we have seen.
    */
-  adopt(notes: (view: SyncView) => SyncNotes): Promise<Result<void, { readonly code: 'other-vault' | 'outdated' }>>;
+  adopt(notes: (view: SyncView) => RenamingNotes): Promise<Result<void, { readonly code: 'other-vault' | 'outdated' }>>;
 }
 
 /** A key of 16 bytes for one use, and the name under which lies what it opens. */

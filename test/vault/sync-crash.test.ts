@@ -46,7 +46,7 @@ const OPERATIONS: Readonly<Record<string, (vault: Vault, ground: Ground) => Prom
   'take over a recovery key': (vault, { recovery }) => vault.adoptRecovery(recovery, true, values),
   async 'take over keys'(vault, { vaultId, handed }) {
     const joining = await vault.openPairing(PAIRING, vaultId, handed);
-    return joining.ok && joining.value.adopt(notes);
+    return joining.ok && joining.value.adopt(() => ({ ...notes(), device: '0'.repeat(16) }));
   },
 };
 

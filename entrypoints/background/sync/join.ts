@@ -26,7 +26,7 @@ import { readSettings, type SyncSettings, settingsValue } from './settings.ts';
 import { findTokens, isSignInKind } from './sign-in.ts';
 import { checkStorage, openStorage, problemOf } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
-import { createSyncStore, stateOf } from './vault-ports.ts';
+import { stateOf } from './vault-ports.ts';
 
 export type JoinCode =
   | JoinTextCode
@@ -188,8 +188,6 @@ export async function joinAgain(
   if (!invited.ok) return invited;
   const { read, joining, handed } = invited.value;
   if (joining.vaultId !== (await parts.vault.identity()).vaultId) return fail('other-vault');
-  const { device: ownId } = await parts.vault.identity();
-  const isRemoved = handed.household.removed.some((one) => one.device === ownId);
   const adopted = await runner.alone(async () => {
     const before = await readSettings(parts.vault);
     const { device } = await parts.vault.identity();
@@ -197,24 +195,19 @@ export async function joinAgain(
     const deviceName = before?.deviceName ?? known?.name ?? NAMELESS;
     const addedAtMs = before?.addedAtMs ?? known?.addedAtMs ?? parts.clock();
     const settings = { ...(await newSettings(parts, read.storage, deviceName, handed)), addedAtMs };
+    const wasRemoved = handed.household.removed.some((one) => one.device === device);
     return joining.adopt(({ state: stored }) => {
       const state = stateOf(stored);
-      return { state: { ...state, own: { ...state.own, needsSnapshot: true } }, putSealed: [settingsValue(settings)] };
+      // Whoever was removed stays so under the old id: nobody reads what it writes. Under a new one it begins anew.
+      const own = wasRemoved ? EMPTY_OWN_CHAIN : state.own;
+      return {
+        state: { ...state, own: { ...own, needsSnapshot: true } },
+        putSealed: [settingsValue(settings)],
+        ...(wasRemoved && { device: bytesToHex(parts.random(DEVICE_ID_BYTES)) }),
+      };
     });
   });
   if (!adopted.ok) return fail(adopted.error.code === 'outdated' ? 'needs-pairing' : 'other-vault');
-  if (isRemoved) await runner.alone(() => takeNewId(parts));
   runner.wish('asked');
   return ok(undefined);
-}
-
-/** Whoever was removed stays so under the old id: nobody reads what it writes. Under a new one it begins anew. */
-async function takeNewId({ vault, random }: SyncParts): Promise<void> {
-  const store = createSyncStore(vault);
-  const device = bytesToHex(random(DEVICE_ID_BYTES));
-  for (let isDone = false; !isDone; ) {
-    const { state, counter, hlc } = await store.load();
-    const next = { ...state, own: { ...EMPTY_OWN_CHAIN, needsSnapshot: true } };
-    isDone = await store.commit({ expectedCounter: counter, state: next, records: [], sent: [], hlc, device });
-  }
 }
