@@ -53,7 +53,7 @@ export function ConfirmOne({ draft, waiting, tools, onCancel, onAdded }: Confirm
     const answer = await acceptDrafts(tools, {
       draftIds: [draft.draftId],
       bindHost: choice.bindHost && host !== '',
-      fillFirst: choice.fillFirst && canFillFirst,
+      fillFirst: choice.fillFirst && canFillFirst && choice.bindHost,
       fields: toFields(choice, needsPin),
     });
     setBusy(false);

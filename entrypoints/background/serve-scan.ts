@@ -2,7 +2,7 @@
 import { base64ToBytes, bytesToBase64 } from '../../lib/base/base64.ts';
 import type { PageProtocol } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
-import type { AccountFields, Waiting } from '../../lib/messaging/shapes.ts';
+import type { AccountFields, FillOutcome, Waiting } from '../../lib/messaging/shapes.ts';
 import { captureWindow, identifyTab, isSameTab } from '../../lib/platform/capture.ts';
 import { createEngine } from '../../lib/platform/engine.ts';
 import { fetchPicture } from '../../lib/platform/fetch-picture.ts';
@@ -16,7 +16,7 @@ import { done, refuse, value } from './replies.ts';
 import { createScanner, type Scanner, type ScanResult } from './scan.ts';
 import { addDrafts } from './serve-accounts.ts';
 import type { Filler } from './serve-fill.ts';
-import { createWaitingRoom, type Found, type WaitingRoom } from './waiting.ts';
+import { createWaitingRoom, type Found, type ScannedPage, type WaitingRoom } from './waiting.ts';
 
 // WXT types the files that it knew at its last `prepare`.
 const FIND_SCRIPT = '/find-codes.js' as const;
@@ -147,6 +147,10 @@ function serveConfirm(
   waiting: WaitingRoom,
   filler: Filler,
 ): Pick<ScanHandlers, 'confirm:get' | 'confirm:accept' | 'confirm:cancel'> {
+  /** The account is stored by then, which a fill that breaks off must not hide. */
+  const fillAt = ({ tabId, host }: ScannedPage, id: string): Promise<FillOutcome> =>
+    filler.fill({ id, tabId, bindHost: host, atFocusInFrame: null }).catch(() => ({ kind: 'tab-changed' }));
+
   return {
     'confirm:get': async () => value(await waiting.current()),
     async 'confirm:accept'({ draftIds, bindHost, fillFirst, fields }) {
@@ -158,10 +162,8 @@ function serveConfirm(
       const [first] = ids;
       if (first === undefined) return refuse('gone');
       await waiting.clear();
-      const fill =
-        fillFirst && page !== null
-          ? await filler.fill({ id: first, tabId: page.tabId, bindHost: page.host, atFocusInFrame: null })
-          : null;
+      // A fill would bind the account too.
+      const fill = fillFirst && bindHost && page !== null ? await fillAt(page, first) : null;
       return value({ ids, fill });
     },
     async 'confirm:cancel'() {

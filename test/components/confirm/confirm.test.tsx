@@ -38,6 +38,13 @@ describe('Confirm', () => {
     expect(has('added')).toBe(true);
   });
 
+  it('fills nothing on a site that the account shall not be bound to', async () => {
+    const { accepted } = await open(WAITING);
+    await press('bind-host');
+    await accept();
+    expect(accepted()).toMatchObject({ bindHost: false, fillFirst: false });
+  });
+
   it('offers neither site nor first code for a picture that came from no page', async () => {
     const { accepted } = await open({ ...WAITING, host: '', canFillFirst: false });
     expect(has('bind-host')).toBe(false);
