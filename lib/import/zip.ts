@@ -87,7 +87,8 @@ function readDirectoryEntry(bytes: Bytes, view: DataView, at: number): ZipEntry 
   return {
     name: nameOf(bytes.subarray(at + 46, at + 46 + nameLength)),
     isEncrypted: (flags & 1) !== 0,
-    packed: bytes.slice(start, start + packedSize),
+    // A view: a directory may name the same megabytes thousands of times.
+    packed: bytes.subarray(start, start + packedSize),
     method: aes?.method ?? view.getUint16(at + 10, true),
     crc,
     checkByte: (flags & 8) !== 0 ? view.getUint16(at + 12, true) >>> 8 : crc >>> 24,
