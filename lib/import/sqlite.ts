@@ -29,6 +29,11 @@ interface Pages {
   readonly usableBytes: number;
 }
 
+/** `left`: payload that is still plausible. Each page belongs to one row, so rows cannot hold more than the file does. */
+interface Walk extends Pages {
+  left: number;
+}
+
 interface Cell {
   readonly rowid: number;
   readonly values: readonly SqliteValue[];
@@ -72,20 +77,21 @@ function rowOf(cell: Cell, sql: string): SqliteRow {
 
 /** All cells of a table b-tree. Each page is visited once, so that a tree that bites its tail ends. */
 function readTree(pages: Pages, root: number): Cell[] {
+  const walk: Walk = { ...pages, left: pages.bytes.length };
   const seen = new Set<number>();
   const cells: Cell[] = [];
   const waiting = [root];
   for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
     if (seen.has(page)) stop('damaged');
     seen.add(page);
-    waiting.push(...readPage(pages, page, cells).reverse());
+    waiting.push(...readPage(walk, page, cells).reverse());
     if (cells.length > IMPORT_LIMITS.entries) stop('limit-exceeded');
   }
   return cells;
 }
 
 /** Adds a leaf's cells; answers the children of an interior page in order. */
-function readPage(pages: Pages, page: number, cells: Cell[]): number[] {
+function readPage(pages: Walk, page: number, cells: Cell[]): number[] {
   const start = (page - 1) * pages.pageBytes;
   if (page < 1 || start + pages.pageBytes > pages.bytes.length) stop('damaged');
   const header = start + (page === 1 ? 100 : 0);
@@ -106,10 +112,11 @@ function readPage(pages: Pages, page: number, cells: Cell[]): number[] {
 }
 
 /** One leaf cell, its overflow pages joined (section 1.6 gives the arithmetic). */
-function readCell(pages: Pages, at: number): Cell {
+function readCell(pages: Walk, at: number): Cell {
   const size = readVarint(pages.bytes, at);
   const rowid = readVarint(pages.bytes, size.end);
-  if (size.value > IMPORT_LIMITS.bytes) stop('limit-exceeded');
+  pages.left -= size.value;
+  if (pages.left < 0) stop('damaged');
   const usable = pages.usableBytes;
   const most = usable - 35;
   if (size.value <= most) {

@@ -48,6 +48,18 @@ describe('openSqlite', () => {
     ]);
   });
 
+  it('refuses a page that names the same long row over and over', () => {
+    const file = sqliteOf('CREATE TABLE t (a TEXT)', 't', [{ a: 'x'.repeat(200_000) }, { a: 'y' }]);
+    const page = 4096;
+    const leaf = Array.from({ length: file.length / page }, (_, index) => index * page).find(
+      (at) => at > 0 && file[at] === 13,
+    );
+    if (leaf === undefined) throw new Error('no leaf');
+    file.writeUInt16BE(100, leaf + 3);
+    for (let index = 1; index < 100; index++) file.copy(file, leaf + 8 + 2 * index, leaf + 8, leaf + 10);
+    expect(() => open(file).rows('t')).toThrow('damaged');
+  });
+
   it('has nothing in a table that is not there', () => {
     expect(open(sqliteOf(schema, 't', [])).rows('other')).toEqual([]);
   });
