@@ -82,6 +82,17 @@ describe('when rounds run', () => {
     expect(requests(device)).toBeGreaterThan(before);
   });
 
+  it('at once after the clock was set back, and not only when it has caught up', async () => {
+    const { device, runner } = scene;
+    await runner.run();
+    device.household.nowMs -= 40 * 24 * 60 * 60 * 1000;
+    const before = requests(device);
+    runner.wish('wake');
+    await pass(300);
+    expect(requests(device)).toBeGreaterThan(before);
+    expect(scene.wakes.at(-1)).toBeLessThanOrEqual(device.household.nowMs + 60_000);
+  });
+
   it('no more by themselves once the password is refused, until the user says so', async () => {
     const { device, runner } = scene;
     device.household.cloud.status = 401;

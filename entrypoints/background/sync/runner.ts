@@ -122,7 +122,9 @@ function createTimer(parts: SyncParts, keeper: StatusKeeper, onDue: () => void) 
   async function dueAt(thrown: number): Promise<number | undefined> {
     const pace = await keeper.pace();
     if (pace.isStuck) return undefined;
-    return nextRoundAt(pace, (await vault.syncView()).outbox.length > 0, thrown);
+    const dueMs = nextRoundAt(pace, (await vault.syncView()).outbox.length > 0, thrown);
+    // A clock that was set back: the wait from an end that lies in the future is not waited for.
+    return dueMs !== undefined && pace.endedAtMs > clock() ? clock() : dueMs;
   }
   /** The alarm stays: should the worker die during the round, it wakes another. */
   function hold(): void {
