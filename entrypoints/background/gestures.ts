@@ -1,4 +1,5 @@
 /** Fills and scans asked for without a page of ours in front; what they came to is told by the toolbar badge. */
+import { isFault } from '../../lib/base/errors.ts';
 import type { FillOutcome } from '../../lib/messaging/shapes.ts';
 import { showBadge } from '../../lib/platform/badge.ts';
 import { getMessage } from '../../lib/platform/i18n.ts';
@@ -12,8 +13,9 @@ export interface Gestures {
   scanImage(tabId: number, address: string): Promise<void>;
 }
 
-const WORDS: Readonly<Record<Exclude<FillOutcome['kind'], 'filled'> | 'locked', string>> = {
+const WORDS: Readonly<Record<Exclude<FillOutcome['kind'], 'filled'> | 'locked' | 'failed', string>> = {
   locked: 'badge_locked',
+  failed: 'badge_failed',
   'needs-binding': 'badge_needs_binding',
   'look-alike': 'badge_look_alike',
   'needs-permission': 'badge_needs_permission',
@@ -28,18 +30,22 @@ const WORDS: Readonly<Record<Exclude<FillOutcome['kind'], 'filled'> | 'locked', 
 };
 
 /** A tick, or a mark whose tooltip says what to do. */
-async function tell(tabId: number, outcome: FillOutcome | 'locked'): Promise<void> {
-  const kind = outcome === 'locked' ? outcome : outcome.kind;
+async function tell(tabId: number, kind: keyof typeof WORDS | 'filled'): Promise<void> {
   if (kind === 'filled') return showBadge(tabId, '✓', getMessage('badge_filled'));
   await showBadge(tabId, '!', getMessage(WORDS[kind]), true);
 }
 
+/** The words for a page without a place for the code say that it was copied. */
+function kindOf(outcome: FillOutcome): FillOutcome['kind'] | 'failed' {
+  return 'copied' in outcome && !outcome.copied ? 'failed' : outcome.kind;
+}
+
 export function createGestures(filler: Filler, scanning: Scanning): Gestures {
   const fill = async (tabId: number, atFocusInFrame: number | null) => {
-    const outcome = await filler
+    const kind = await filler
       .fill({ id: null, tabId, bindHost: null, atFocusInFrame })
-      .catch(() => 'locked' as const);
-    await tell(tabId, outcome);
+      .then(kindOf, (error: unknown) => (isFault(error, 'locked') ? 'locked' : 'failed'));
+    await tell(tabId, kind);
   };
   return {
     fill: (tabId) => fill(tabId, null),
