@@ -47,7 +47,7 @@ function labelIn(uri: string): string {
 }
 
 /** Names come from the file and go to the screen, so they are cut and cleaned first. */
-function shortName(name: string): string {
+export function shortName(name: string): string {
   return cleanName(name.slice(0, 200));
 }
 

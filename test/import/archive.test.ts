@@ -32,6 +32,24 @@ describe('a zip of exports', () => {
     expect(read.ok && read.value.accounts).toHaveLength(2);
   });
 
+  it('names the files in it that stayed shut beside those that were read', async () => {
+    const seal = { by: 'zip-crypto', passphrase: 'another' } as const;
+    const sealed = JSON.stringify({ encrypted: true, passwordProtected: true, data: '2.a|b|c' });
+    const mixed = zipOf([
+      { name: 'shut.json', text: raivo(TIMED), seal },
+      lists,
+      { name: 'bitwarden.json', text: sealed },
+      { name: 'bound.json', text: '{"encrypted":true,"items":[]}' },
+    ]);
+    const read = await importFile(mixed);
+    expect(read.ok && read.value.accounts).toHaveLength(1);
+    expect(read.ok && read.value.refusals).toEqual([
+      { index: 0, name: 'shut.json', reason: 'encrypted-entry' },
+      { index: 2, name: 'bitwarden.json', reason: 'encrypted-entry' },
+      { index: 3, name: 'bound.json', reason: 'encrypted-entry' },
+    ]);
+  });
+
   it('may hold another archive', async () => {
     const inner = zipOf([{ name: 'a.json', text: raivo(TIMED) }, lists]);
     const read = await importFile(zipOf([{ name: 'inner.zip', text: inner }, picture]));
