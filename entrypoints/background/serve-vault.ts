@@ -4,6 +4,7 @@ import type { Bytes } from '../../lib/base/bytes.ts';
 import type { Opening, PageProtocol, PasskeyOpening } from '../../lib/messaging/protocol.ts';
 import type { Handlers } from '../../lib/messaging/serve.ts';
 import { forgetFolder } from '../../lib/platform/folder-handle.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
 import type { PasskeyProof, UnlockKey, UnlockRefusal } from '../../lib/vault/vault-contract.ts';
 import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
@@ -30,6 +31,11 @@ function fromBase64(text: string): Bytes {
 
 function wrongBlock(refusal: UnlockRefusal): 'wrong-key' | `wrong-block-${number}` {
   return refusal.code === 'mistyped-recovery-key' ? `wrong-block-${refusal.block}` : 'wrong-key';
+}
+
+/** The page asks for it in the user's language; a text that a language lacks is empty. */
+function isDestroyWord(word: string): boolean {
+  return DESTROY_WORDS.includes(word) || (word !== '' && word === getMessage('destroy_word'));
 }
 
 export function serveVault(parts: Parts, lock: () => Promise<void>): VaultHandlers {
@@ -93,7 +99,7 @@ function serveOpening(parts: Parts, lock: () => Promise<void>): Pick<VaultHandle
       return done;
     },
     async 'vault:destroy'({ word }) {
-      if (!DESTROY_WORDS.includes(word)) return refuse('wrong-word');
+      if (!isDestroyWord(word)) return refuse('wrong-word');
       await vault.destroy();
       // A handle cannot be sealed, so it would outlive the key.
       await forgetFolder();
