@@ -26,11 +26,11 @@ export interface EditAccountProps {
 
 export function EditAccount(props: EditAccountProps) {
   const { doors, id, onDone } = props;
-  const [details, setDetails] = useState<AccountDetails>();
+  const [loaded, setLoaded] = useState<{ readonly details: AccountDetails; readonly times: number }>();
   const [problem, setProblem] = useState<string>();
   const load = async () => {
     const reply = await doors.ask('account:details', { id });
-    if (reply.ok) setDetails(reply.value);
+    if (reply.ok) setLoaded((before) => ({ details: reply.value, times: (before?.times ?? 0) + 1 }));
     else setProblem(refusalText(reply.code));
   };
   useEffect(() => {
@@ -48,9 +48,9 @@ export function EditAccount(props: EditAccountProps) {
       </Notice>
     );
   }
-  if (details === undefined) return <div aria-busy="true" />;
+  if (loaded?.details.id !== id) return <div aria-busy="true" />;
   // A restored value is a new truth: the form starts again from it.
-  return <EditForm key={details.history.length} {...props} details={details} onReload={load} />;
+  return <EditForm key={loaded.times} {...props} details={loaded.details} onReload={load} />;
 }
 
 interface EditFormProps extends EditAccountProps {

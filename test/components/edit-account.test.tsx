@@ -81,6 +81,20 @@ describe('EditAccount', () => {
     expect(asked).toContainEqual({ type: 'account:restore-value', data: { id: 'a', historyId: 'h1' } });
   });
 
+  it('shows a restored value also where the history has grown no longer by it', async () => {
+    let label = 'new@example.com';
+    await openEdit({
+      'account:details': () => ({ ok: true, value: { ...DETAILS, label } }),
+      'account:restore-value': () => {
+        label = 'old@example.com';
+        return { ok: true, value: null };
+      },
+    });
+    await press('history-restore');
+    await settle();
+    expect(find<HTMLInputElement>('field-label').value).toBe('old@example.com');
+  });
+
   it('shows the key only after the password, and in no attribute', async () => {
     const { asked } = await openEdit(
       {
