@@ -34,6 +34,13 @@ describe('a vault in a storage', () => {
     expect(devices).toMatchObject([{ name: 'first', isThis: true, status: 'ok' }]);
   });
 
+  it('begins once, however often the button is pressed', async () => {
+    const first = await firstDevice(createHousehold());
+    replied(await first.ask['sync:stop'](null, PAGE));
+    const start = () => first.ask['sync:start']({ storage: STORAGE, deviceName: 'again' }, PAGE);
+    expect(await Promise.all([start(), start()])).toMatchObject([{ ok: true }, { ok: false, code: 'already-on' }]);
+  });
+
   it('is refused where another one lies, and begun only once', async () => {
     const { first } = await twoDevices();
     const other = createDevice(first.household);

@@ -78,7 +78,9 @@ export async function start(
   if (!probed.ok) return probed;
   if (probed.value.holds === 'another-vault') return fail('pair-instead');
   await parts.keepCopy();
-  await runner.alone(async () => {
+  const isNew = await runner.alone(async () => {
+    // While the storage was tried out, another press may have begun.
+    if ((await readSettings(vault)) !== undefined) return false;
     const tokens = await findTokens(parts, wanted.storage);
     const settings: SyncSettings = {
       ...{ storage: wanted.storage, deviceName: wanted.deviceName.trim(), addedAtMs: parts.clock() },
@@ -86,7 +88,9 @@ export async function start(
       ...(tokens === undefined ? {} : { tokens }),
     };
     await putSettings(parts, settings);
+    return true;
   });
+  if (!isNew) return fail('already-on');
   runner.wish('asked');
   return ok(undefined);
 }
