@@ -35,7 +35,12 @@ export function readBinaryPlist(bytes: Bytes): Plist {
   if (count > MOST_OBJECTS || table + count * offsetBytes > trailer) stop('damaged');
   const offsetOf = (reference: number): number =>
     reference < count ? integerAt(bytes, table + reference * offsetBytes, offsetBytes) : stop('damaged');
-  const reader: Reader = { bytes, referenceBytes, offsetOf, left: { objects: MOST_OBJECTS } };
+  const reader: Reader = {
+    bytes,
+    referenceBytes,
+    offsetOf,
+    left: { objects: MOST_OBJECTS, bytes: IMPORT_LIMITS.bytes },
+  };
   return readObject(reader, integerAt(bytes, trailer + 16, 8), 0);
 }
 
@@ -44,7 +49,7 @@ interface Reader {
   readonly referenceBytes: number;
   offsetOf(reference: number): number;
   /** Objects may be named many times over; this bounds the whole. */
-  readonly left: { objects: number };
+  readonly left: { objects: number; bytes: number };
 }
 
 function readObject(reader: Reader, reference: number, depth: number): Plist {
@@ -61,9 +66,9 @@ function readObject(reader: Reader, reference: number, depth: number): Plist {
   if (kind === 3) return realAt(bytes, at + 1, 8);
   if (kind === 8) return new PlistUid(integerAt(bytes, at + 1, low + 1));
   const { count, start } = sizeOf(bytes, at, low);
-  if (kind === 4) return slice(bytes, start, count);
-  if (kind === 5) return new TextDecoder('latin1').decode(slice(bytes, start, count));
-  if (kind === 6) return new TextDecoder('utf-16be').decode(slice(bytes, start, 2 * count));
+  if (kind === 4) return slice(reader, start, count);
+  if (kind === 5) return new TextDecoder('latin1').decode(slice(reader, start, count));
+  if (kind === 6) return new TextDecoder('utf-16be').decode(slice(reader, start, 2 * count));
   const member = (index: number): Plist =>
     readObject(reader, integerAt(bytes, start + index * reader.referenceBytes, reader.referenceBytes), depth + 1);
   if (kind === 0xa || kind === 0xc) return Array.from({ length: count }, (_, index) => member(index));
@@ -80,7 +85,9 @@ function sizeOf(bytes: Bytes, at: number, low: number): { count: number; start: 
   return { count, start: at + 2 + width };
 }
 
-function slice(bytes: Bytes, start: number, length: number): Bytes {
+function slice({ bytes, left }: Reader, start: number, length: number): Bytes {
+  left.bytes -= length;
+  if (left.bytes < 0) stop('limit-exceeded');
   return start + length > bytes.length ? stop('damaged') : bytes.slice(start, start + length);
 }
 

@@ -26,6 +26,16 @@ describe('readBinaryPlist', () => {
   });
 });
 
+describe('a list that names one long text over and over', () => {
+  it('is refused before it fills the memory', () => {
+    const file = Uint8Array.from(bplist(['x'.repeat(60_000), ...Array.from({ length: 500 }, () => null)]));
+    // Every reference of the list is turned to the text.
+    const first = file.indexOf(0xaf, 8) + 4;
+    for (let index = 1; index < 501; index++) file.set(file.subarray(first, first + 2), first + 2 * index);
+    expect(() => readBinaryPlist(file)).toThrow(expect.objectContaining({ code: 'limit-exceeded' }));
+  });
+});
+
 describe('unarchive', () => {
   it('turns collections of classes into plain ones', () => {
     const archived = readBinaryPlist(Uint8Array.from(archive({ list: ['a', { b: Buffer.from('c') }] })));
