@@ -36,7 +36,7 @@ export function gatherEntries(): Entries {
   };
 }
 
-function nameOf(issuer: string, label: string): string {
+export function nameOf(issuer: string, label: string): string {
   return [issuer, label].filter((part) => part !== '').join(': ');
 }
 

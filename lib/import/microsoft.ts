@@ -3,7 +3,7 @@
  * work accounts keep theirs in the phone's key store.
  */
 
-import { gatherEntries } from './entries.ts';
+import { gatherEntries, nameOf } from './entries.ts';
 import { type ImportFormat, mine, NOT_MINE } from './format.ts';
 import { readBase64 } from './loose-base64.ts';
 
@@ -24,10 +24,10 @@ export const microsoft: ImportFormat = {
       const names = { issuer: text('name'), label: text('username') };
       const key = text('oath_secret_key');
       const kind = Number(row.get('account_type'));
-      if (key === '') entries.refuse(`${names.issuer}: ${names.label}`, 'no-secret');
+      if (key === '') entries.refuse(nameOf(names.issuer, names.label), 'no-secret');
       else if (kind === MICROSOFT) entries.add({ ...names, type: 'totp', secret: readBase64(key), digits: 8 });
       else if (kind === THIRD_PARTY) entries.add({ ...names, type: 'totp', secret: key });
-      else entries.refuse(`${names.issuer}: ${names.label}`, 'unknown-type');
+      else entries.refuse(nameOf(names.issuer, names.label), 'unknown-type');
     }
     return entries.finish();
   },

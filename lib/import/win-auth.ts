@@ -4,7 +4,7 @@
  * is bound to Windows or to a YubiKey cannot be read: the app's export as text is the way out of those.
  */
 import { bytesToUtf8, hexToBytes } from '../base/bytes.ts';
-import { type Entries, gatherEntries, splitName } from './entries.ts';
+import { type Entries, gatherEntries, nameOf, splitName } from './entries.ts';
 import {
   type ImportFormat,
   ImportStop,
@@ -88,7 +88,8 @@ async function addAccount(entries: Entries, account: XmlElement, options: ReadOp
   const { issuer, label } = splitName(childOf(account, 'name')?.text.trim() ?? '');
   const data = childOf(account, 'authenticatordata');
   const opened = sealOf(account) === undefined ? data : await openAccount(account, data, options);
-  if (sealOf(account) !== undefined && opened === undefined) return entries.refuse(label, 'encrypted-entry');
+  if (sealOf(account) !== undefined && opened === undefined)
+    return entries.refuse(nameOf(issuer, label), 'encrypted-entry');
   const secretData = opened === undefined ? undefined : childOf(opened, 'secretdata');
   entries.add({ issuer, label, ...readSecretData(secretData?.text.trim() ?? '', account) });
 }

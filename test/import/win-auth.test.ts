@@ -92,6 +92,14 @@ describe('WinAuth', () => {
   });
 });
 
+describe('a sealed account of WinAuth', () => {
+  it('is named in full where it stays shut', async () => {
+    const file = document(plainAccount, sealedAccount('u', '00'));
+    const read = await importFile(Buffer.from(file));
+    expect(read.ok && read.value.refusals.map(({ name }) => name)).toEqual(['Köln Bank: ada']);
+  });
+});
+
 describe('Blowfish', () => {
   // Of Schneier's published list.
   it.each([
