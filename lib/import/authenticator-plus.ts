@@ -6,8 +6,8 @@ import { looksRandom } from './random-looking.ts';
 import { mayBeSqlcipher, openSqlcipher } from './sqlcipher.ts';
 import { openSqlite } from './sqlite.ts';
 
-/** The category that stands for none. */
-const EVERYTHING = 'All Accounts';
+/** The category that stands for none, and none. */
+const NO_CATEGORIES: readonly string[] = ['All Accounts', ''];
 
 const TYPES: readonly string[] = ['totp', 'hotp', 'blizzard'];
 
@@ -27,7 +27,7 @@ export const authenticatorPlus: ImportFormat = {
       const named = splitName(text('original_name') || text('email'));
       const type = TYPES[Number(row.get('type'))] ?? 'unknown';
       const category = text('category');
-      const around = { label: text('email') || named.label, tags: category === EVERYTHING ? [] : [category] };
+      const around = { label: text('email') || named.label, tags: NO_CATEGORIES.includes(category) ? [] : [category] };
       // The app names its Blizzard accounts itself ("Battle.net" with a trademark sign), and keeps their keys in hex.
       if (type === 'blizzard') {
         entries.add({ ...around, type: 'totp', issuer: 'Blizzard', secret: hexToBytes(text('secret')), digits: 8 });

@@ -182,9 +182,18 @@ const plusAccounts = [
   { ...bare(TIMED), secret: 'JBSWY3DPEBLW64TMMQQQ', digits: 8, issuer: 'Blizzard', label: 'me' },
 ];
 
-testFormat(
-  'authenticator-plus',
-  ([3, 4] as const).map((version) => ({
+const uncategorised = sqliteOf(PLUS, 'accounts', [{ ...plusRows[0], category: null }]);
+
+testFormat('authenticator-plus', [
+  {
+    what: 'an account in no category',
+    bytes: sqlcipherOf(uncategorised, 4),
+    passphrase: PASSPHRASE,
+    accounts: [bare(TIMED)],
+    assumed: NOTHING_SAID,
+    around: { tags: [] },
+  },
+  ...([3, 4] as const).map((version) => ({
     what: `database of SQLCipher ${version}`,
     bytes: sqlcipherOf(sqliteOf(PLUS, 'accounts', plusRows, version === 3 ? 1024 : 4096), version),
     passphrase: PASSPHRASE,
@@ -192,7 +201,7 @@ testFormat(
     assumed: NOTHING_SAID,
     around: { tags: ['Home'] },
   })),
-);
+]);
 
 describe('mayBeSqlcipher', () => {
   it('wants whole pages', () => {
