@@ -7,7 +7,8 @@ export const otpauthList: ImportFormat = {
   name: 'otpauth URIs',
   recognise(file) {
     const text = file.text();
-    if (text === undefined || /^[{[<]/.test(text)) return NOT_MINE;
+    // A page may hold URIs in lines of their own; JSON cannot.
+    if (text === undefined || text.startsWith('<')) return NOT_MINE;
     return linesOf(text).some(isUriLine) ? mine('sure') : NOT_MINE;
   },
   read: async (file) => readUriList(file.text() ?? ''),

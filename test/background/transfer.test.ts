@@ -90,6 +90,12 @@ describe('importing', () => {
     expect(await ask('import:preview', null)).toMatchObject({ rows: { length: 5 }, refusals: [] });
   });
 
+  it('reads a code beside one that says something else', async () => {
+    const { read, ask } = await createTransferDesk();
+    expect(await read(pictureOf('{"ticket":1}', uriOf('Bank')))).toMatchObject({ state: 'read' });
+    expect(await ask('import:preview', null)).toMatchObject({ rows: { length: 1 }, refusals: { length: 1 } });
+  });
+
   it('says that a picture has no code, and that a file is nothing it knows', async () => {
     const { read, ask } = await createTransferDesk();
     expect(await read(pictureOf())).toMatchObject({ state: 'no-code' });
