@@ -14,6 +14,7 @@ import { createDrafts, type Drafts } from './drafts.ts';
 import { createHttpPorts } from './services/http-ports.ts';
 import { createTeamCodeBook, type TeamCodeBook } from './services/team-codes.ts';
 import { createSettings, type SettingsKeeper } from './settings.ts';
+import { createSnapshots, type Snapshots } from './snapshots.ts';
 import { readSyncStatus } from './sync/sync-status.ts';
 import { createUseLog, notingCopies, type UseLog } from './use-log.ts';
 import { createViewFeed, type ViewFeed } from './view-feed.ts';
@@ -36,6 +37,8 @@ export interface Parts {
   readonly onWritten: (listener: () => void) => void;
   readonly clipboard: ClipboardKeeper;
   readonly uses: UseLog;
+  /** One for all: two keepers would choose the same place for two snapshots at once. */
+  readonly snapshots: Snapshots;
 }
 
 /** An unlock takes no more than a sixteenth of the memory; Firefox does not tell how much there is. */
@@ -99,6 +102,7 @@ export function createParts(): Parts {
       uses,
     ),
     uses,
+    snapshots: createSnapshots(vault, clock),
     changeSettings,
   };
 }

@@ -14,7 +14,7 @@ import { createPaper, type Paper } from './paper.ts';
 import type { Parts } from './parts.ts';
 import { done, refuse, value } from './replies.ts';
 import { toUnlockKey } from './serve-vault.ts';
-import { createSnapshots, MASS_DELETE_FROM, type Snapshots } from './snapshots.ts';
+import { MASS_DELETE_FROM, type Snapshots } from './snapshots.ts';
 import { deviceNamer, readSettings } from './sync/settings.ts';
 import type { TransferEngine } from './transfer-engine.ts';
 
@@ -28,16 +28,16 @@ export interface Transfer {
   readonly paper: Paper;
 }
 
-type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed' | 'uses'>;
+type TransferParts = Pick<Parts, 'vault' | 'session' | 'clock' | 'feed' | 'uses' | 'snapshots'>;
 
 export function createTransfer(
-  { vault, session, clock }: Omit<TransferParts, 'feed' | 'uses'>,
+  { vault, session, clock, snapshots }: Omit<TransferParts, 'feed' | 'uses'>,
   engine: TransferEngine = createEngine(),
 ): Transfer {
   return {
     desk: createImportDesk({ vault, session, engine }),
     exporting: createExporting(vault, engine, clock),
-    snapshots: createSnapshots(vault, clock),
+    snapshots,
     backups: createBackups(vault, clock),
     paper: createPaper(vault, engine, clock),
   };

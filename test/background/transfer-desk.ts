@@ -5,6 +5,7 @@ import {
   type Transfer,
   type TransferHandlers,
 } from '../../entrypoints/background/serve-transfer.ts';
+import { createSnapshots } from '../../entrypoints/background/snapshots.ts';
 import type { TransferEngine } from '../../entrypoints/background/transfer-engine.ts';
 import { createUseLog } from '../../entrypoints/background/use-log.ts';
 import { bytesToBase64 } from '../../lib/base/base64.ts';
@@ -67,7 +68,8 @@ const SENDER = {};
 export async function createTransferDesk(): Promise<TransferDesk> {
   const desk = await createDesk();
   const clock = () => desk.bench.nowMs;
-  const parts = { ...desk, clock, uses: createUseLog(desk.vault, clock, async () => undefined) };
+  const snapshots = createSnapshots(desk.vault, clock);
+  const parts = { ...desk, clock, snapshots, uses: createUseLog(desk.vault, clock, async () => undefined) };
   const transfer = createTransfer(parts, createTestEngine());
   const handlers = serveTransfer(parts, transfer);
   const ask: TransferDesk['ask'] = async (type, data) => {

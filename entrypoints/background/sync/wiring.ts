@@ -8,7 +8,6 @@ import type { SignInClient } from '../../../lib/sync/drivers/oauth.ts';
 import type { StoragePorts } from '../../../lib/sync/storage-http.ts';
 import type { Parts } from '../parts.ts';
 import { createHttpPorts } from '../services/http-ports.ts';
-import { createSnapshots } from '../snapshots.ts';
 import { watchPairing } from './pairing.ts';
 import { createSyncRunner, type SyncRunner } from './runner.ts';
 import type { SyncParts } from './sync-parts.ts';
@@ -26,8 +25,7 @@ const CLIENTS: Readonly<Record<SignInKind, SignInClient>> = {
 };
 
 export function syncPartsOf(parts: Parts): SyncParts {
-  const { vault, session, clock, random, feed, autoLock, settings } = parts;
-  const snapshots = createSnapshots(vault, clock);
+  const { vault, session, clock, random, feed, autoLock, settings, snapshots } = parts;
   return {
     ...{ vault, session, clock, random },
     network: networkOf(parts),
