@@ -44,7 +44,7 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
   const writeList = (list: readonly Listed[]) => vault.putSealed(LIST_KIND, LIST_ID, list);
   const bodyOf = async ({ place }: Listed) =>
     (await vault.getSealed(BODY_KIND, String(place))) as readonly Packed<VaultAccount>[];
-  /** Two at once would choose the same place. */
+  /** Two at once would choose the same place, and who reads meanwhile would find another body in it, or none. */
   const inTurn = createSerialize();
 
   async function takeNow(why: SnapshotReason): Promise<boolean> {
@@ -68,27 +68,30 @@ export function createSnapshots(vault: Vault, clock: Clock): Snapshots {
     await vault.deleteSealed(BODY_KIND, String(dropped.place));
   }
 
+  async function findNow(ids: readonly string[]) {
+    const found = new Map<string, { readonly name: string; readonly atMs: UnixMs }>();
+    for (const entry of await listed()) {
+      if (found.size === ids.length) break;
+      for (const account of await bodyOf(entry)) {
+        if (ids.includes(account.id) && !found.has(account.id)) {
+          found.set(account.id, { name: nameOf(account), atMs: entry.atMs });
+        }
+      }
+    }
+    return found;
+  }
+
+  async function openNow(id: string) {
+    const found = (await listed()).find((entry) => entry.id === id);
+    return found === undefined ? undefined : (await bodyOf(found)).map(toImported);
+  }
+
   return {
     list: async () => (await listed()).map(({ place: _place, ...row }) => row),
     take: (why) => inTurn(() => takeNow(why)),
-    async find(ids) {
-      const found = new Map<string, { readonly name: string; readonly atMs: UnixMs }>();
-      for (const entry of await listed()) {
-        if (found.size === ids.length) break;
-        for (const account of await bodyOf(entry)) {
-          if (ids.includes(account.id) && !found.has(account.id)) {
-            found.set(account.id, { name: nameOf(account), atMs: entry.atMs });
-          }
-        }
-      }
-      return found;
-    },
+    find: (ids) => inTurn(() => findNow(ids)),
     drop: (id) => inTurn(() => dropNow(id)),
-    async open(id) {
-      const found = (await listed()).find((entry) => entry.id === id);
-      if (found === undefined) return undefined;
-      return (await bodyOf(found)).map(toImported);
-    },
+    open: (id) => inTurn(() => openNow(id)),
   };
 }
 
