@@ -58,6 +58,17 @@ describe('pairing', () => {
     expect([...objects.keys()].some((name) => name.startsWith('p-'))).toBe(false);
   });
 
+  it('is taken away with the next round where the storage could not be asked when the user ended it', async () => {
+    const first = await firstDevice(createHousehold());
+    await pairingText(first);
+    first.allowed.value = false;
+    replied(await first.ask['sync:pairing-end'](null, PAGE));
+    expect(replied(await first.ask['sync:pairing-state'](null, PAGE)).state).toBe('none');
+    first.allowed.value = true;
+    await sync(first);
+    expect([...first.household.cloud.objects.keys()].some((name) => name.startsWith('p-'))).toBe(false);
+  });
+
   it('is refused in words of its own', async () => {
     const first = await firstDevice(createHousehold());
     const text = await pairingText(first);

@@ -12,6 +12,7 @@ import type { Heads } from '../../../lib/sync/segment.ts';
 import type { PairingKey } from '../../../lib/vault/sync-contract.ts';
 import type { SyncRunner } from './runner.ts';
 import { readKnownHeaders, readSettings, SYNC_KIND, type SyncSettings } from './settings.ts';
+import { keepTokens } from './sign-in.ts';
 import { openStorage, problemOf } from './storages.ts';
 import type { SyncParts } from './sync-parts.ts';
 import { stateOf } from './vault-ports.ts';
@@ -93,7 +94,7 @@ async function putPairing(
   id: string,
   sealed: Bytes,
 ): Promise<Result<void, SyncProblemCode>> {
-  const opened = await openStorage(parts, { ...settings, save: async () => undefined });
+  const opened = await openOwnStorage(parts, settings);
   if (!opened.ok) return fail(opened.error as SyncProblemCode);
   const put = await opened.value.remote.putIfAbsent(pairingName(id), sealed);
   return put.ok ? ok(undefined) : fail(problemOf(put.error, settings.storage));
@@ -113,12 +114,14 @@ export async function pairingState(parts: SyncParts, runner: SyncRunner): Promis
   return { state: 'waiting', offer: { text, expiresAtMs }, deviceName: '' };
 }
 
+/** Where the storage cannot be asked, what lies there waits for the next round to take it away. */
 export async function endPairing(parts: SyncParts, runner: SyncRunner): Promise<void> {
   await runner.alone(async () => {
     const open = await readOpen(parts);
     if (open === undefined) return;
-    if (open.joined === '') await takeAway(parts, open);
-    await parts.vault.deleteSealed(SYNC_KIND, PAIRING);
+    const isGone = open.joined !== '' || (await takeAway(parts, open));
+    if (isGone) await parts.vault.deleteSealed(SYNC_KIND, PAIRING);
+    else await parts.vault.putSealed(SYNC_KIND, PAIRING, { ...open, text: '', expiresAtMs: 0 });
   });
 }
 
@@ -139,8 +142,12 @@ export async function watchPairing(parts: SyncParts): Promise<void> {
 async function takeAway(parts: SyncParts, { id }: OpenPairing): Promise<boolean> {
   const settings = await readSettings(parts.vault);
   if (settings === undefined) return true;
-  const opened = await openStorage(parts, { ...settings, save: async () => undefined });
+  const opened = await openOwnStorage(parts, settings);
   return opened.ok && (await opened.value.remote.delete(pairingName(id))).ok;
+}
+
+function openOwnStorage(parts: SyncParts, settings: SyncSettings): ReturnType<typeof openStorage> {
+  return openStorage(parts, { ...settings, save: (tokens) => keepTokens(parts, settings.storage, tokens) });
 }
 
 async function readOpen({ vault }: SyncParts): Promise<OpenPairing | undefined> {
