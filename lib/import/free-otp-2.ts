@@ -4,7 +4,7 @@
  */
 import { type Bytes, utf8ToBytes } from '../base/bytes.ts';
 import { openAesGcm } from './cipher.ts';
-import { gatherEntries } from './entries.ts';
+import { gatherEntries, nameOf } from './entries.ts';
 import { type ImportFormat, ImportStop, NOT_MINE, passphraseOf, type ReadOptions, sealed, stop } from './format.ts';
 import { readToken } from './free-otp-token.ts';
 import { isJavaMap, readJavaMap } from './java-map.ts';
@@ -30,9 +30,13 @@ export const freeOtp2: ImportFormat = {
     const entries = gatherEntries();
     for (const name of map.keys()) {
       if (!map.has(name + TOKEN_SUFFIX)) continue;
+      const token = objectIn(map, name + TOKEN_SUFFIX);
       // The key is JSON within JSON.
       const wrapped = objectOf(parseJson(textOf(objectIn(map, name).key)) ?? null);
-      entries.add(readToken(objectIn(map, name + TOKEN_SUFFIX), 0, await openWrapped(wrapped, master)));
+      const key = await openWrapped(wrapped, master).catch(unlessStopped);
+      const entry = readToken(token, 0, key);
+      if (key === undefined) entries.refuse(nameOf(entry.issuer ?? '', entry.label ?? ''), 'encrypted-entry');
+      else entries.add(entry);
     }
     return entries.finish();
   },
@@ -42,9 +46,12 @@ function mapOf(bytes: Bytes): ReadonlyMap<string, string> | undefined {
   try {
     return readJavaMap(bytes);
   } catch (error) {
-    if (error instanceof ImportStop) return undefined;
-    throw error;
+    return unlessStopped(error);
   }
+}
+
+function unlessStopped(error: unknown): undefined {
+  if (!(error instanceof ImportStop)) throw error;
 }
 
 function objectIn(map: ReadonlyMap<string, string>, name: string): JsonObject {

@@ -88,7 +88,8 @@ function textsOf(texts: readonly string[], utf: (text: string) => Buffer): Buffe
   });
 }
 
-function freeOtp2(): Buffer {
+/** `damaged`: the place of a token whose key does not open. */
+function freeOtp2(damaged?: number): Buffer {
   const master = bytes(32, 3);
   const wrap = (key: Buffer, secret: Buffer, name: string, sequence: boolean) => {
     const nonce = bytes(12, 9);
@@ -109,7 +110,8 @@ function freeOtp2(): Buffer {
   };
   const tokens = freeOtpAccounts.flatMap((account, index) => {
     const { secret: _, ...token } = { ...tokenOf(account), counter: account.counter };
-    const key = JSON.stringify(wrap(master, keyBytes(account.secret), `Hmac${account.algorithm}`, true));
+    const wrapping = index === damaged ? bytes(32, 5) : master;
+    const key = JSON.stringify(wrap(wrapping, keyBytes(account.secret), `Hmac${account.algorithm}`, true));
     return [
       [`id${index}-token`, JSON.stringify(token)],
       [`id${index}`, JSON.stringify({ key })],
@@ -142,7 +144,16 @@ describe('readJavaMap', () => {
   });
 });
 
-testFormat('freeotp-2', [{ what: 'backup', bytes: freeOtp2(), passphrase: PASSPHRASE, accounts: freeOtpAccounts }]);
+testFormat('freeotp-2', [
+  { what: 'backup', bytes: freeOtp2(), passphrase: PASSPHRASE, accounts: freeOtpAccounts },
+  {
+    what: 'backup with a key that does not open',
+    bytes: freeOtp2(0),
+    passphrase: PASSPHRASE,
+    accounts: freeOtpAccounts.slice(1),
+    refusals: ['encrypted-entry'],
+  },
+]);
 
 const AUTHY = 'com.authy.storage.tokens.authenticator.key';
 const authyName = {
