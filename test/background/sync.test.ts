@@ -163,6 +163,25 @@ describe('two devices', () => {
     expect((await overview(second)).held).toEqual([]);
   });
 
+  it('add anew what was purged elsewhere once, however often the answer is no', async () => {
+    const { first, second } = await twoDevices();
+    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
+    await sync(first, second);
+    const ids = (await first.vault.list()).accounts.map(({ id }) => id);
+    await first.vault.trash(ids);
+    await first.vault.purge(ids);
+    await sync(first, second);
+    const held = (await overview(second)).held.map(({ id }) => id);
+    second.allowed.value = false;
+    replied(await second.ask['sync:refuse-held']({ ids: held }, PAGE));
+    expect((await second.vault.list()).accounts).toHaveLength(held.length);
+    second.allowed.value = true;
+    replied(await second.ask['sync:refuse-held']({ ids: held }, PAGE));
+    replied(await second.ask['sync:refuse-held']({ ids: held }, PAGE));
+    expect((await second.vault.list()).accounts).toHaveLength(held.length);
+    expect((await overview(second)).held).toEqual([]);
+  });
+
   it('let what is still undecided wait, however few are left', async () => {
     const { first, second } = await twoDevices();
     await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));

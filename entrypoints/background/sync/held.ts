@@ -19,6 +19,8 @@ export async function approveHeld(parts: SyncParts, runner: SyncRunner, ids: rea
 export async function refuseHeld(parts: SyncParts, runner: SyncRunner, ids: readonly string[]): Promise<boolean> {
   const { vault } = parts;
   if ((await readSettings(vault)) === undefined) return false;
+  // While the storage does not answer, each press would add what was purged once more, and free none of it.
+  if ((await runner.run())?.problem !== '') return true;
   const { held } = stateOf((await vault.syncView()).state);
   const wanted = held.map(decodeRecord).filter(({ id }) => ids.includes(id));
   const purged = wanted.filter((record) => stateOfRecord(record) === 'purged').map(({ id }) => id);
