@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import { launchTessera, type Tessera } from '../browser/chromium.ts';
 import { byTestId } from '../e2e/hands.ts';
 import { type Line, openLine } from '../e2e/line.ts';
@@ -27,7 +26,7 @@ export async function measurePageCost(extensionDir: string, sites: Sites, runs: 
     const line = await openLine(tessera);
     await line.ask('vault:create', { password: PASSWORD });
     const withoutGrant = await loadTimes(tessera, sites, runs, false);
-    await grant(tessera, line.page, hostname);
+    await grant(tessera, hostname);
     const withGrant = await loadTimes(tessera, sites, runs, false);
     await addAccount(line, sites.uriOf(), host);
     const withAccount = await loadTimes(tessera, sites, runs, true);
@@ -38,12 +37,13 @@ export async function measurePageCost(extensionDir: string, sites: Sites, runs: 
   }
 }
 
-async function grant(tessera: Tessera, options: Page, hostname: string): Promise<void> {
+async function grant(tessera: Tessera, hostname: string): Promise<void> {
   await tessera.grantHost(`https://${hostname}/*`);
-  await options.goto(tessera.url('options.html#/sites'));
+  const options = await tessera.open('options.html#/sites');
   await options.locator(byTestId('site')).fill(hostname);
   await options.locator(byTestId('allow-site')).click();
   await options.locator(byTestId('grant')).waitFor();
+  await options.close();
 }
 
 async function addAccount(line: Line, uri: string, host: string): Promise<void> {
