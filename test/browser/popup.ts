@@ -117,7 +117,13 @@ export async function attachToPopup(browser: CDPSession, popupUrl: string): Prom
       });
     },
     async type(text) {
-      await session.send('Input.insertText', { text });
+      const lengthOf = () => (document.activeElement as HTMLInputElement | null)?.value?.length ?? 0;
+      const before = await evaluate(lengthOf);
+      // A popup that has just come up may not have the keyboard yet, and what is typed then goes nowhere.
+      await until('the text in the field', async () => {
+        await session.send('Input.insertText', { text });
+        return (await evaluate(lengthOf)) > before;
+      });
     },
     async press(keys) {
       const parts = keys.split('+');
