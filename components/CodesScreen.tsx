@@ -1,6 +1,6 @@
 /** The popup's main screen: search, this site, everything else, and a foot that says how things stand. */
 import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CodeActions, PageDoors } from '../lib/view/actions.ts';
 import type { VaultView } from '../lib/view/model.ts';
 import { idOfLine } from '../lib/view/search.ts';
@@ -29,7 +29,8 @@ export function CodesScreen({ view, actions, doors }: CodesScreenProps) {
   const selected = useSignal('');
   const firstId = useComputed(() => view.siteIds.value[0] ?? idOfLine(view.lines.value[0] ?? ''));
   const isSearching = view.query.value !== '' || view.tag.value !== '';
-  useEffect(() => {
+  // Not after the next frame: a key that comes with the first code would be lost.
+  useLayoutEffect(() => {
     const context = { view, actions, selected, firstId, search, scroller };
     const onKeyDown = (event: KeyboardEvent) => codesKey(event, context);
     document.addEventListener('keydown', onKeyDown);

@@ -158,6 +158,17 @@ describe('keys', () => {
     expect(document.activeElement).toBe(find('search'));
   });
 
+  it('are heard from the turn on in which the codes appear', async () => {
+    const { view } = await openPopup();
+    view.apply({ kind: 'snapshot', rev: 2, state: inventState([], { vault: 'locked' }) });
+    await settle();
+    view.apply({ kind: 'snapshot', rev: 3, state: inventState(ROWS, {}) });
+    await Promise.resolve();
+    expect(shownIds()).not.toEqual([]);
+    await key('c');
+    expect(document.activeElement).toBe(find('search'));
+  });
+
   it('take the search back with Escape before the popup closes', async () => {
     const { view } = await openPopup();
     await type('search', 'bank');
