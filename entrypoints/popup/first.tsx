@@ -31,7 +31,7 @@ async function open(): Promise<void> {
   const { startPopup } = await import('./main.tsx');
   startPopup(tab, () => {
     root?.remove();
-    // The popup listens from the turn after it was drawn.
-    void painted().then(giveKeys);
+    // Not a frame later: an Enter that is kept opens nothing, and by now it may be meant for the password.
+    giveKeys();
   });
 }
