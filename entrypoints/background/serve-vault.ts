@@ -101,9 +101,9 @@ function serveOpening(parts: Parts, lock: () => Promise<void>): Pick<VaultHandle
     async 'vault:destroy'({ word }) {
       if (!isDestroyWord(word)) return refuse('wrong-word');
       await vault.destroy();
+      await feed.closed();
       // A handle cannot be sealed, so it would outlive the key.
       await forgetFolder();
-      await feed.closed();
       return done;
     },
     async 'vault:passkeys'() {
