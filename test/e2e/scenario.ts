@@ -30,9 +30,6 @@ export interface Outcome {
 /** Against hanging for ever; with two browsers on a busy machine a scenario may take a minute. */
 const LIMIT_MS = 120_000;
 
-/** A fault shows twice; a browser that stumbles over a busy machine does not. More of that than this is a fault too. */
-const MOST_STUMBLES = 2;
-
 export async function runScenarios(scenarios: readonly Scenario[], options: WorldOptions): Promise<Outcome> {
   let failed = 0;
   let kept: Kept | undefined;
@@ -40,8 +37,7 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Worl
   const strays: unknown[] = [];
   const onStray = (reason: unknown) => strays.push(reason);
   process.on('unhandledRejection', onStray);
-
-  async function tryOut(scenario: Scenario, place: string): Promise<Error | undefined> {
+  for (const [at, scenario] of scenarios.entries()) {
     const startedMs = performance.now();
     if (kept !== undefined && kept.ground !== scenario.ground) {
       await kept.world.close().catch(onStray);
@@ -51,25 +47,14 @@ export async function runScenarios(scenarios: readonly Scenario[], options: Worl
     kept = ended.kept;
     const error = ended.error ?? strayOf(strays.splice(0));
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-    console.log(`${error ? 'FAIL' : 'ok'} ${place} ${scenario.name} (${seconds} s)`);
-    if (error) console.log(error.stack ?? error.message);
-    if (error?.cause) console.log('because of', error.cause);
-    return error;
-  }
-
-  const stumbled: string[] = [];
-  for (const [at, scenario] of scenarios.entries()) {
-    const place = `${at + 1}/${scenarios.length}`;
-    let error = await tryOut(scenario, place);
-    if (error !== undefined && stumbled.length < MOST_STUMBLES) {
-      stumbled.push(scenario.name);
-      error = await tryOut(scenario, `${place} once more:`);
-    }
-    if (error !== undefined) failed += 1;
+    console.log(`${error ? 'FAIL' : 'ok'} ${at + 1}/${scenarios.length} ${scenario.name} (${seconds} s)`);
+    if (!error) continue;
+    failed += 1;
+    console.log(error.stack ?? error.message);
+    if (error.cause) console.log('because of', error.cause);
   }
   await kept?.world.close();
   process.off('unhandledRejection', onStray);
-  for (const name of stumbled) console.log(`Failed at the first try: ${name}`);
   return { passed: scenarios.length - failed, failed };
 }
 
