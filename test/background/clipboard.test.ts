@@ -19,18 +19,25 @@ beforeEach(() => {
   board.text = '';
 });
 
+/** `foreignCode`: the last one that a team's service gave. */
+async function createKeeper(foreignCode: string | undefined) {
+  const desk = await createDesk();
+  const { vault, session, bench } = desk;
+  const keeper = createClipboardKeeper({
+    vault,
+    session,
+    clock: () => bench.nowMs,
+    settings: async () => DEFAULT_SETTINGS,
+    foreignCode: () => foreignCode,
+  });
+  return { ...desk, keeper };
+}
+
 describe('a copied code', () => {
-  async function copyAndLock(more: Parameters<typeof newAccount>[1] = {}) {
-    const { vault, session, feed, bench } = await createDesk();
-    const { ids } = await vault.add([newAccount('GitHub', more)]);
+  async function copyAndLock() {
+    const { keeper, vault, feed, bench } = await createKeeper(undefined);
+    const { ids } = await vault.add([newAccount('GitHub')]);
     const [id = ''] = ids;
-    const keeper = createClipboardKeeper({
-      vault,
-      session,
-      clock: () => bench.nowMs,
-      settings: async () => DEFAULT_SETTINGS,
-      foreignCode: () => undefined,
-    });
     const account = await present(vault, id);
     await keeper.copy(id, await codeAt(account, bench.nowMs));
     await vault.lock();
@@ -54,14 +61,7 @@ describe('a copied code', () => {
 
 describe('a copied code that a team’s service made', () => {
   async function copyForeign() {
-    const { vault, session, bench } = await createDesk();
-    const keeper = createClipboardKeeper({
-      vault,
-      session,
-      clock: () => bench.nowMs,
-      settings: async () => DEFAULT_SETTINGS,
-      foreignCode: () => '123456',
-    });
+    const { keeper } = await createKeeper('123456');
     await keeper.copy('crane', '123456');
     return keeper;
   }

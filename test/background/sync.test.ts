@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isFault } from '../../lib/base/errors.ts';
+import type { Vault } from '../../lib/vault/vault-contract.ts';
 import { newAccount } from '../vault/bench.ts';
 import {
   createDevice,
@@ -17,6 +18,18 @@ import {
   sync,
   twoDevices,
 } from './sync-desk.ts';
+
+/** A dozen accounts more, all put in the Trash at once on the first, and what comes after; the second holds that back. */
+async function twoWithHeld(more: (vault: Vault, ids: readonly string[]) => Promise<void> = async () => undefined) {
+  const { first, second } = await twoDevices();
+  await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
+  await sync(first, second);
+  const ids = (await first.vault.list()).accounts.map(({ id }) => id);
+  await first.vault.trash(ids);
+  await more(first.vault, ids);
+  await sync(first, second);
+  return { first, second };
+}
 
 describe('a vault in a storage', () => {
   it('leaves nothing there that could be read, and is in step', async () => {
@@ -143,12 +156,7 @@ describe('two devices', () => {
   });
 
   it('ask before many accounts go at once, and bring them back when the answer is no', async () => {
-    const { first, second } = await twoDevices();
-    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
-    await sync(first, second);
-    const ids = (await first.vault.list()).accounts.map(({ id }) => id);
-    await first.vault.trash(ids);
-    await sync(first, second);
+    const { first, second } = await twoWithHeld();
     const { held, status } = await overview(second);
     expect(status.heldCount).toBe(14);
     expect(held[0]).toMatchObject({ deviceName: 'first' });
@@ -164,13 +172,7 @@ describe('two devices', () => {
   });
 
   it('add anew what was purged elsewhere once, however often the answer is no', async () => {
-    const { first, second } = await twoDevices();
-    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
-    await sync(first, second);
-    const ids = (await first.vault.list()).accounts.map(({ id }) => id);
-    await first.vault.trash(ids);
-    await first.vault.purge(ids);
-    await sync(first, second);
+    const { second } = await twoWithHeld((vault, ids) => vault.purge(ids));
     const held = (await overview(second)).held.map(({ id }) => id);
     second.allowed.value = false;
     replied(await second.ask['sync:refuse-held']({ ids: held }, PAGE));
@@ -183,11 +185,7 @@ describe('two devices', () => {
   });
 
   it('let what is still undecided wait, however few are left', async () => {
-    const { first, second } = await twoDevices();
-    await first.vault.add(Array.from({ length: 12 }, (_, at) => newAccount(`n${at}`)));
-    await sync(first, second);
-    await first.vault.trash((await first.vault.list()).accounts.map(({ id }) => id));
-    await sync(first, second);
+    const { first, second } = await twoWithHeld();
     const [undecided = '', ...kept] = (await overview(second)).held.map(({ id }) => id);
     replied(await second.ask['sync:refuse-held']({ ids: kept }, PAGE));
     await sync(second, first, second);
